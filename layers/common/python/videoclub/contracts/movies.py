@@ -1,0 +1,59 @@
+"""What Movies answers to other services."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from videoclub.contracts.operation import ContractModel, Operation
+from videoclub.errors import NotFound
+from videoclub.ids import MovieId
+from videoclub.values import Duration, Money, Text
+
+MOVIES_PER_CALL = 100
+
+
+class QuoteRequest(ContractModel):
+    """What does this film cost now?"""
+
+    movie_id: MovieId
+
+
+class Quote(ContractModel):
+    """All that a rental freezes about a film. `media_key` names the object to play, `duration_s` its length."""
+
+    movie_id: MovieId
+    title: Text
+    price: Money
+    start_within: Duration
+    watch_within: Duration
+    archived: bool
+    media_key: str
+    duration_s: Annotated[int, Field(gt=0)]
+
+
+class MoviesRequest(ContractModel):
+    """Which films are these?"""
+
+    movie_ids: Annotated[list[MovieId], Field(max_length=MOVIES_PER_CALL)]
+
+
+class MovieCard(ContractModel):
+    """What a list shows of a film. `poster_path` is relative to the API's address."""
+
+    id: MovieId
+    title: Text
+    year: int
+    genres: list[str]
+    price: Money
+    poster_path: str | None = None
+    archived: bool = False
+
+
+class Movies(ContractModel):
+    """The films found, in the order asked for; unknown ids are left out."""
+
+    movies: list[MovieCard]
+
+
+QUOTE_MOVIE = Operation("movies", "quote_movie", QuoteRequest, Quote, raises=(NotFound,))
+DESCRIBE_MOVIES = Operation("movies", "describe_movies", MoviesRequest, Movies)

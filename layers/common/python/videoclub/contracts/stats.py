@@ -1,0 +1,51 @@
+"""What Stats answers to other services."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from videoclub.contracts.operation import ContractModel, Operation
+from videoclub.ids import CustomerId, MovieId
+from videoclub.values import Instant
+
+HISTORIES_PER_CALL = 500
+
+
+class HistoriesRequest(ContractModel):
+    """Watch histories of all customers, page by page: `after` is the `next` of the page before."""
+
+    limit: Annotated[int, Field(ge=1, le=HISTORIES_PER_CALL)] = HISTORIES_PER_CALL
+    after: CustomerId | None = None
+
+
+class Viewing(ContractModel):
+    """A film a customer rented; `watched_s` is how many seconds of it were played."""
+
+    movie_id: MovieId
+    rented_at: Instant
+    watched_s: Annotated[int, Field(ge=0)] = 0
+    completed: bool = False
+
+
+class History(ContractModel):
+    """What one customer rented, oldest first."""
+
+    customer_id: CustomerId
+    viewings: list[Viewing]
+
+
+class Histories(ContractModel):
+    """A page of histories."""
+
+    histories: list[History]
+    next: CustomerId | None = None
+
+
+class HistoryRequest(ContractModel):
+    """The history of one customer."""
+
+    customer_id: CustomerId
+
+
+READ_HISTORIES = Operation("stats", "read_histories", HistoriesRequest, Histories)
+READ_HISTORY = Operation("stats", "read_history", HistoryRequest, History)

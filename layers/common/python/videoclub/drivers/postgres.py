@@ -1,0 +1,105 @@
+"""PostgreSQL for one Lambda environment: one connection, opened on first use, with a deadline on every transaction.
+
+psycopg has no read timeout and the server's own cannot fire when its process is stopped; so a timer here shuts the
+socket at the deadline, and the waiting call fails like any lost connection.
+"""
+
+import socket
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from videoclub.errors import ServiceUnavailable
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+CONNECT_TIMEOUT_S = 2
+TRANSACTION_DEADLINE_S = 5.0
+
+type Row = dict[str, Any]
+
+
+@dataclass
+class Postgres:
+    """The connection of an environment to the database at `url`."""
+
+    url: str
+    deadline_s: float = TRANSACTION_DEADLINE_S
+    _connection: "Connection[Row] | None" = field(default=None, init=False, repr=False)
+
+    @contextmanager
+    def transaction(self, *, deadline_s: float | None = None) -> "Generator[Connection[Row]]":
+        """A transaction: committed on leaving, rolled back on an exception.
+
+        Raises ServiceUnavailable when the server cannot be reached or does not answer within the deadline.
+        """
+        import psycopg
+
+        try:
+            connection = self._connected()
+            with _deadline(connection, deadline_s or self.deadline_s), connection.transaction():
+                yield connection
+        except psycopg.OperationalError as error:
+            self.close()
+            raise ServiceUnavailable("The database is not answering.") from error
+
+    def close(self) -> None:
+        """Drop the connection; the next transaction opens a new one."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+    def _connected(self) -> "Connection[Row]":
+        if self._connection is None or self._connection.closed or _is_stale(self._connection):
+            self.close()
+            self._connection = _connect(self.url)
+        return self._connection
+
+
+def _connect(url: str) -> "Connection[Row]":
+    from psycopg import Connection
+    from psycopg.rows import dict_row
+
+    return Connection[Row].connect(
+        url,
+        autocommit=True,
+        connect_timeout=CONNECT_TIMEOUT_S,
+        keepalives_idle=30,
+        row_factory=dict_row,
+        prepare_threshold=None,  # a prepared statement would pin the session of RDS Proxy
+    )
+
+
+def _is_stale(connection: "Connection[Row]") -> bool:
+    """True when the server has closed the socket while the environment was idle: there is an end of file to read."""
+    try:
+        peer = socket.socket(fileno=socket.dup(connection.fileno()))
+    except OSError:
+        return True
+    with peer:
+        peer.setblocking(False)
+        try:
+            return peer.recv(1, socket.MSG_PEEK) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+
+@contextmanager
+def _deadline(connection: "Connection[Row]", seconds: float) -> Generator[None]:
+    timer = threading.Timer(seconds, _shut, args=(connection.fileno(),))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _shut(descriptor: int) -> None:
+    with socket.socket(fileno=socket.dup(descriptor)) as peer:
+        peer.shutdown(socket.SHUT_RDWR)

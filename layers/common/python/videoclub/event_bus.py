@@ -1,0 +1,39 @@
+"""Publishes events to EventBridge."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from videoclub.errors import ServiceUnavailable
+from videoclub.events import AnyRentalEvent
+
+ENTRIES_PER_CALL = 10
+
+
+@dataclass(frozen=True)
+class EventBridge:
+    """The event bus named `bus`, as `source` (`videoclub.rental`)."""
+
+    bus: str
+    source: str
+
+    def publish(self, events: Sequence[AnyRentalEvent]) -> None:
+        """Put all events, or raise ServiceUnavailable; some may then have been put, which consumers do not mind."""
+        from videoclub.drivers import aws
+
+        for first in range(0, len(events), ENTRIES_PER_CALL):
+            entries = [
+                {
+                    "EventBusName": self.bus,
+                    "Source": self.source,
+                    "DetailType": event.type,
+                    "Time": event.occurred_at,
+                    "Detail": event.model_dump_json(),
+                }
+                for event in events[first : first + ENTRIES_PER_CALL]
+            ]
+            try:
+                result = aws.client("events").put_events(Entries=entries)
+            except aws.errors() as error:
+                raise ServiceUnavailable("The event bus is not answering.") from error
+            if result["FailedEntryCount"]:
+                raise ServiceUnavailable("The event bus took only a part of the events.")

@@ -1,0 +1,69 @@
+"""Facts that services tell each other by the event bus. Delivered at least once: consumers dedupe by `event_id`."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal, Protocol
+
+from pydantic import Field, TypeAdapter
+
+from videoclub.contracts import ContractModel
+from videoclub.ids import CustomerId, EventId, MovieId, RentalId
+from videoclub.values import Instant, Money
+
+
+class Event(ContractModel):
+    """What every event carries. `event_id` is derived from the fact, so telling it twice gives the same id."""
+
+    event_id: EventId
+    occurred_at: Instant
+
+
+class RentalEvent(Event):
+    """Something happened to a rental."""
+
+    rental_id: RentalId
+    customer_id: CustomerId
+    movie_id: MovieId
+
+
+class RentalCreated(RentalEvent):
+    """A film was rented at `price`."""
+
+    type: Literal["rental.created"] = "rental.created"
+    price: Money
+
+
+class RentalStarted(RentalEvent):
+    """The film was played for the first time: the watch window runs."""
+
+    type: Literal["rental.started"] = "rental.started"
+
+
+class RentalWatched(RentalEvent):
+    """A playback session ended, or reported, at `position_s` of `duration_s` seconds, `watched_s` of them new."""
+
+    type: Literal["rental.watched"] = "rental.watched"
+    position_s: Annotated[int, Field(ge=0)]
+    duration_s: Annotated[int, Field(gt=0)]
+    watched_s: Annotated[int, Field(ge=0)]
+
+
+class RentalCancelled(RentalEvent):
+    """The rental was cancelled before its first play and refunded."""
+
+    type: Literal["rental.cancelled"] = "rental.cancelled"
+
+
+type AnyRentalEvent = Annotated[
+    RentalCreated | RentalStarted | RentalWatched | RentalCancelled, Field(discriminator="type")
+]
+
+RENTAL_EVENT: TypeAdapter[RentalCreated | RentalStarted | RentalWatched | RentalCancelled] = TypeAdapter(AnyRentalEvent)
+"""Reads any event of Rental by its `type`."""
+
+
+class Events(Protocol):
+    """Where a service tells its events; a port."""
+
+    def publish(self, events: Sequence[AnyRentalEvent]) -> None:
+        """Hand the events over durably. Raises ServiceUnavailable when that is not certain."""
+        ...

@@ -1,0 +1,137 @@
+"""From a request to an answer by the declaration of its route, whatever framework or gateway delivers it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from structlog.typing import FilteringBoundLogger
+
+from videoclub.clock import Clock, utc_now
+from videoclub.errors import DomainError, FieldError, Forbidden, Unauthenticated, ValidationFailed
+from videoclub.http.messages import HttpRequest, HttpResponse
+from videoclub.http.models import NoBody
+from videoclub.http.parsing import BODY_LIMIT_BYTES, parse_body, parse_query
+from videoclub.http.problem_document import internal_error, of_error
+from videoclub.http.routes import ANYONE, Call, RawJson, Reply, Route, Routes
+from videoclub.identity import ANONYMOUS, Principal
+from videoclub.log import logger
+
+IDEMPOTENCY_KEY_MAX_CHARS = 255
+
+
+class PreconditionRequired(DomainError):
+    """A change was sent without the entity tag it is based on."""
+
+    slug = "precondition-required"
+
+
+class IdempotencyKeyRequired(DomainError):
+    """A request that must happen once was sent without its key."""
+
+    slug = "idempotency-key-required"
+
+
+class UnsupportedMediaType(DomainError):
+    """The body is of another media type than the route declares."""
+
+    slug = "unsupported-media-type"
+
+
+class PayloadTooLarge(DomainError):
+    """The body exceeds `BODY_LIMIT_BYTES`."""
+
+    slug = "payload-too-large"
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Authenticates, parses, calls the route's function, serialises and maps errors."""
+
+    routes: Routes
+    clock: Clock = utc_now
+
+    def answer(self, route: Route, request: HttpRequest) -> HttpResponse:
+        """The answer of `route`; never raises."""
+        try:
+            call = self._parse(route, request)
+            return _success(route, call, route.function(call))
+        except DomainError as error:
+            self._log.info("refused", problem=error.slug)
+            return of_error(error, request_id=request.request_id, base_url=request.base_url)
+        except Exception:  # noqa: BLE001 - the last resort: the log has it, the caller learns the request's id
+            self._log.exception("failed")
+            return internal_error(request_id=request.request_id, base_url=request.base_url)
+
+    @property
+    def _log(self) -> FilteringBoundLogger:
+        return logger(self.routes.service)
+
+    def _parse(self, route: Route, request: HttpRequest) -> Call[Any, Any]:
+        now = self.clock()
+        principal = self._authenticate(route, request.headers, now)
+        _check_headers(route, request)
+        return Call(
+            principal=principal,
+            path=request.path,
+            query=parse_query(route.query, request.query),
+            body=parse_body(route.body, request.body),
+            headers=request.headers,
+            now=now,
+            request_id=request.request_id,
+            base_url=request.base_url,
+            resource=route.path.format_map(request.path),
+        )
+
+    def _authenticate(self, route: Route, headers: Mapping[str, str], now: datetime) -> Principal:
+        authorization = headers.get("authorization", "")
+        if not authorization and route.who == ANYONE:
+            return ANONYMOUS
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthenticated("Send an access token: `Authorization: Bearer <token>`.")
+        principal = self.routes.verifier().verify(token, now=now)
+        if route.who != ANYONE and route.who not in principal.roles:
+            raise Forbidden(f"This needs the role {route.who}.")
+        return principal
+
+
+def _check_headers(route: Route, request: HttpRequest) -> None:
+    if len(request.body) > BODY_LIMIT_BYTES:
+        raise PayloadTooLarge(f"A body may have up to {BODY_LIMIT_BYTES // 1024} KiB.")
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if route.body is not NoBody and media_type != route.media_type:
+        raise UnsupportedMediaType(f"Send `Content-Type: {route.media_type}`.")
+    if route.if_match and not request.headers.get("if-match"):
+        raise PreconditionRequired("Send the ETag you read as If-Match.")
+    if route.idempotency_key:
+        _check_idempotency_key(request.headers.get("idempotency-key", "").strip())
+
+
+def _check_idempotency_key(key: str) -> None:
+    if not key:
+        raise IdempotencyKeyRequired("Send a unique Idempotency-Key with each new request.")
+    if len(key) > IDEMPOTENCY_KEY_MAX_CHARS:
+        message = f"has at most {IDEMPOTENCY_KEY_MAX_CHARS} characters"
+        raise ValidationFailed(FieldError("/Idempotency-Key", "too_long", message))
+
+
+def _success(route: Route, call: Call[Any, Any], reply: Reply[Any]) -> HttpResponse:
+    headers = {"Cache-Control": reply.cache_control}
+    if reply.location:
+        headers["Location"] = reply.location
+    if reply.etag:
+        headers["ETag"] = reply.etag
+        if route.method == "GET" and _etag_matches(call.headers.get("if-none-match", ""), reply.etag):
+            return HttpResponse(HTTPStatus.NOT_MODIFIED, headers)
+    status = reply.status or route.status
+    if reply.answer is None:
+        return HttpResponse(status, headers)
+    text = reply.answer.text if isinstance(reply.answer, RawJson) else reply.answer.model_dump_json()
+    return HttpResponse(status, headers | {"Content-Type": reply.media_type}, text)
+
+
+def _etag_matches(if_none_match: str, etag: str) -> bool:
+    candidates = {candidate.strip().removeprefix("W/") for candidate in if_none_match.split(",")}
+    return etag in candidates or "*" in candidates

@@ -1,0 +1,159 @@
+"""The declaration of a route: method, path, who may call it, its models and the problems it may answer."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, Literal
+from urllib.parse import urlencode
+
+from pydantic import BaseModel
+
+from videoclub.errors import DomainError
+from videoclub.http.models import NoBody, NoQuery
+from videoclub.identity import Principal, Role
+
+if TYPE_CHECKING:
+    from videoclub.http.lambda_app import LambdaApp
+    from videoclub.identity import TokenVerifier
+
+type Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+type Access = Role | Literal["anyone"]
+
+ANYONE: Final = "anyone"
+JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Call[Query: BaseModel, Body: BaseModel]:
+    """One request, parsed and authenticated. `base_url` is the public address of the API, for links."""
+
+    principal: Principal
+    path: Mapping[str, str]
+    query: Query
+    body: Body
+    headers: Mapping[str, str]
+    now: datetime
+    request_id: str
+    base_url: str
+    resource: str
+
+    @property
+    def idempotency_key(self) -> str:
+        """The Idempotency-Key; present on routes that declare it."""
+        return self.headers["idempotency-key"]
+
+    @property
+    def if_match(self) -> str:
+        """The entity tag of If-Match; present on routes that declare it."""
+        return self.headers["if-match"]
+
+    def link(self, path: str, **query: object) -> str:
+        """The absolute URL of a path of this API."""
+        given = {name: value for name, value in query.items() if value is not None}
+        return f"{self.base_url}{path}" + (f"?{urlencode(given, doseq=True)}" if given else "")
+
+    def page_links(self, next_cursor: str | None) -> dict[str, str]:
+        """`self` and, where there is a further page, `next`: the arguments of a `Page`."""
+        query = self.query.model_dump(exclude_none=True, exclude_defaults=True, mode="json")
+        links = {"self": self.link(self.resource, **query)}
+        if next_cursor is not None:
+            links["next"] = self.link(self.resource, **(query | {"cursor": next_cursor}))
+        return links
+
+
+@dataclass(frozen=True, slots=True)
+class RawJson:
+    """An answer kept as the JSON text it had the first time."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply[Answer: BaseModel]:
+    """An answer with what HTTP adds to it. `status` None means the route's own."""
+
+    answer: Answer | RawJson | None = None
+    status: int | None = None
+    etag: str | None = None
+    location: str | None = None
+    cache_control: str = "no-store"
+    media_type: str = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route as declared; the same declaration serves requests, `openapi.json` and the authorisation matrix."""
+
+    method: Method
+    path: str
+    name: str
+    summary: str
+    who: Access
+    query: type[BaseModel]
+    body: type[BaseModel]
+    answer: type[BaseModel]
+    status: int
+    raises: tuple[type[DomainError], ...]
+    idempotency_key: bool
+    if_match: bool
+    media_type: str
+    function: Callable[[Call[Any, Any]], Reply[Any]] = field(repr=False)
+
+
+@dataclass
+class Routes:
+    """The routes of a service, in the order of declaration."""
+
+    service: str
+    verifier: "Callable[[], TokenVerifier]"
+    declared: list[Route] = field(default_factory=list[Route])
+
+    def route[Query: BaseModel, Body: BaseModel, Answer: BaseModel](
+        self,
+        method: Method,
+        path: str,
+        *,
+        who: Access,
+        answer: type[Answer],
+        query: type[Query] = NoQuery,
+        body: type[Body] = NoBody,
+        status: int = 200,
+        raises: Sequence[type[DomainError]] = (),
+        idempotency_key: bool = False,
+        if_match: bool = False,
+        media_type: str = JSON,
+    ) -> Callable[
+        [Callable[[Call[Query, Body]], Reply[Answer]]],
+        Callable[[Call[Query, Body]], Reply[Answer]],
+    ]:
+        """Declare the function below as the answer to `method path`; its docstring is the summary."""
+
+        def declare(function: Callable[[Call[Query, Body]], Reply[Answer]]) -> Callable[..., Reply[Answer]]:
+            self.declared.append(
+                Route(
+                    method,
+                    path,
+                    function.__name__,
+                    (function.__doc__ or function.__name__).strip().splitlines()[0],
+                    who,
+                    query,
+                    body,
+                    answer,
+                    status,
+                    tuple(raises),
+                    idempotency_key,
+                    if_match,
+                    media_type,
+                    function,
+                )
+            )
+            return function
+
+        return declare
+
+    def lambda_app(self) -> "LambdaApp":
+        """The Lambda handler of these routes."""
+        from videoclub.http.lambda_app import LambdaApp
+
+        return LambdaApp(self)

@@ -1,0 +1,18 @@
+"""Typed ids. All are opaque strings to clients; the types keep one kind from being passed for another."""
+
+from typing import NewType
+from uuid import uuid4
+
+AccountId = NewType("AccountId", str)
+"""A person's account; `CustomerId` is the same value seen by the services that serve that person."""
+CustomerId = NewType("CustomerId", str)
+MovieId = NewType("MovieId", str)
+PersonId = NewType("PersonId", str)
+RentalId = NewType("RentalId", str)
+PlaybackSessionId = NewType("PlaybackSessionId", str)
+EventId = NewType("EventId", str)
+
+
+def new_id() -> str:
+    """A fresh random id (UUID version 4)."""
+    return str(uuid4())
