@@ -1,0 +1,62 @@
+"""LocalStack's settings for running on one machine without Docker, as environment variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from process_executor import EXECUTOR_NAME
+
+
+@dataclass(frozen=True)
+class Instance:
+    """What distinguishes one emulator from another on the same machine."""
+
+    port: int
+    state_directory: Path
+    """Everything LocalStack writes goes below it; absolute."""
+    certificate: Path | None = None
+    """One PEM file with private key and chain, for https; self-signed when None."""
+    host: str = "127.0.0.1"
+
+    @property
+    def temporary_directory(self) -> Path:
+        """For TMPDIR: unpacked functions among others; emptied at each start."""
+        return self.state_directory / "temporary"
+
+    @property
+    def cache_directory(self) -> Path:
+        """For XDG_CACHE_HOME; emptied at each start."""
+        return self.state_directory / "cache"
+
+
+def localstack_environment(instance: Instance, inherited: Mapping[str, str]) -> dict[str, str]:
+    """The environment for LocalStack. What `inherited` sets wins, but for what makes an instance itself."""
+    defaults = {
+        "DISABLE_EVENTS": "1",
+        "SKIP_SSL_CERT_DOWNLOAD": "1",
+        # Unsupported resources fail instead of being "created" without effect.
+        "CFN_IGNORE_UNSUPPORTED_RESOURCE_TYPES": "0",
+        # A presigned URL must be right here too, and expire.
+        "S3_SKIP_SIGNATURE_VALIDATION": "0",
+        "IN_MEMORY_CLIENT": "1",
+        "LS_LOG": "error",
+        "LAMBDA_KEEPALIVE_MS": "600000",
+    }
+    own = {
+        "GATEWAY_LISTEN": f"{instance.host}:{instance.port}",
+        "LOCALSTACK_HOST": f"localhost.localstack.cloud:{instance.port}",
+        "FILESYSTEM_ROOT": str(instance.state_directory / "localstack"),
+        "TMPDIR": str(instance.temporary_directory),
+        "XDG_CACHE_HOME": str(instance.cache_directory),
+        # Profiles of the user's other LocalStack would be read from the home directory.
+        "CONFIG_DIR": str(instance.state_directory / "profiles"),
+        # As root LocalStack would start a DNS server on every interface and enter it in /etc/resolv.conf.
+        "DNS_ADDRESS": "0",
+        "LAMBDA_RUNTIME_EXECUTOR": EXECUTOR_NAME,
+        "PROVIDER_OVERRIDE_LAMBDA": EXECUTOR_NAME,
+    }
+    if instance.certificate:
+        own["CUSTOM_SSL_CERT_PATH"] = str(instance.certificate)
+    return {**defaults, **inherited, **own}
