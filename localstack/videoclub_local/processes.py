@@ -148,6 +148,7 @@ class ManagedProcess:
                 stdout=lock,
                 stderr=log,
                 pass_fds=(lock,),
+                umask=0o077,  # what a part writes may hold secrets
                 start_new_session=True,  # Ctrl-C in the terminal is for the command, not for the part
                 user=launch.user,
                 group=launch.group,
