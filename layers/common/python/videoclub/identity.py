@@ -4,11 +4,12 @@ Source of the checks: RFC 8725 - a fixed algorithm, `typ`, issuer, audience and 
 """
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from videoclub.errors import Unauthenticated
@@ -87,3 +88,9 @@ class TokenVerifier:
         import jwt
 
         return {key["kid"]: jwt.PyJWK(key) for key in json.loads(self.jwks)["keys"]}
+
+
+@cache
+def token_verifier() -> TokenVerifier:
+    """The verifier of this environment, with the keys of `TOKEN_KEYS`."""
+    return TokenVerifier(os.environ["TOKEN_KEYS"])

@@ -40,7 +40,7 @@ class LambdaApp:
         def view(**path: str) -> Response:
             request = cast("Request", self._chalice.current_request)
             answer = self._edge.answer(route, _request(request.to_original_event(), path))
-            return Response(body=answer.body, status_code=answer.status, headers=dict(answer.headers))
+            return Response(body=answer.body, status_code=int(answer.status), headers=dict(answer.headers))
 
         self._chalice.route(route.path, methods=[route.method], content_types=["*/*"], name=route.name)(view)
 
