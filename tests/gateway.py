@@ -1,0 +1,107 @@
+"""What API Gateway delivers, for tests that call a service's handler directly, and the tokens to call it with."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from jwt.algorithms import OKPAlgorithm
+
+from videoclub.identity import ALGORITHM, AUDIENCE, ISSUER, TOKEN_TYPE, Role, TokenVerifier
+
+KEY_ID = "test-key"
+
+
+@cache
+def signing_key() -> Ed25519PrivateKey:
+    """The key that signs every test token of this run."""
+    return Ed25519PrivateKey.generate()
+
+
+@cache
+def test_verifier() -> TokenVerifier:
+    """Accepts what `token` signs; put it in place of a service's own."""
+    public = json.loads(OKPAlgorithm.to_jwk(signing_key().public_key()))
+    return TokenVerifier(json.dumps({"keys": [public | {"kid": KEY_ID, "alg": ALGORITHM, "use": "sig"}]}))
+
+
+def token(account_id: str, *roles: Role, now: datetime | None = None, **claims: Any) -> str:
+    """An access token of `account_id`; `claims` override what a good token has."""
+    issued = now or datetime.now(UTC)
+    standard = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": account_id,
+        "sid": str(uuid4()),
+        "jti": str(uuid4()),
+        "iat": int(issued.timestamp()),
+        "exp": int((issued + timedelta(minutes=15)).timestamp()),
+        "roles": [*(roles or (Role.CUSTOMER,))],
+    }
+    return jwt.encode(standard | claims, signing_key(), algorithm=ALGORITHM, headers={"kid": KEY_ID, "typ": TOKEN_TYPE})
+
+
+def proxy_event(
+    method: str,
+    resource: str,
+    *,
+    path: Mapping[str, str] | None = None,
+    query: Mapping[str, str | list[str]] | None = None,
+    body: Any = None,
+    headers: Mapping[str, str] | None = None,
+    token: str | None = None,
+) -> dict[str, Any]:
+    """A REST API proxy event (payload 1.0). `body` is sent as JSON, or as it stands when it is text."""
+    sent = {"Host": "api.test", **(headers or {})}
+    if token is not None:
+        sent["Authorization"] = f"Bearer {token}"
+    if body is not None and not any(name.lower() == "content-type" for name in sent):
+        sent["Content-Type"] = "application/json"
+    multi = {name: value if isinstance(value, list) else [value] for name, value in (query or {}).items()}
+    return {
+        "resource": resource,
+        "path": resource.format_map(path or {}),
+        "httpMethod": method,
+        "headers": sent,
+        "multiValueHeaders": {name: [value] for name, value in sent.items()},
+        "queryStringParameters": {name: values[-1] for name, values in multi.items()} or None,
+        "multiValueQueryStringParameters": multi or None,
+        "pathParameters": dict(path) if path else None,
+        "stageVariables": None,
+        "body": body if body is None or isinstance(body, str) else json.dumps(body),
+        "isBase64Encoded": False,
+        "requestContext": {
+            "requestId": str(uuid4()),
+            "resourcePath": resource,
+            "httpMethod": method,
+            "stage": "v1",
+            "domainName": "api.test",
+            "path": f"/v1{resource}",
+            "identity": {"sourceIp": "127.0.0.1"},
+        },
+    }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a handler answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+    json: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "json", json.loads(self.text) if self.text else None)
+
+
+def call(app: Any, *event: Any, **options: Any) -> Answer:
+    """Call a service's `app` as the gateway does: `call(app, "GET", "/movies/{movie_id}", path={…}, token=…)`."""
+    answer = app(proxy_event(*event, **options), None)
+    headers = {name.lower(): value for name, value in answer["headers"].items()}
+    return Answer(int(answer["statusCode"]), headers, answer["body"])
