@@ -1,5 +1,7 @@
 """The routes that Google's client libraries call: tokens, messages, topic subscriptions."""
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from fcm_emulator import errors
@@ -15,7 +17,7 @@ from fcm_emulator.messages import (
 )
 from fcm_emulator.oauth import OAuth
 from fcm_emulator.subscriptions import Subscriptions, is_registration
-from fcm_emulator.wire import Request, Response, json_response
+from fcm_emulator.wire import Request, Response, json_response, rfc3339
 
 DRY_RUN_ID = "fake_message_id"
 MAX_LEGACY_TOKENS = 1000
@@ -27,13 +29,21 @@ class GoogleApi:
     """One method per route; each takes the request and the path's parameters."""
 
     def __init__(
-        self, inbox: Inbox, subscriptions: Subscriptions, faults: Faults, oauth: OAuth, limits: PayloadLimits
+        self,
+        inbox: Inbox,
+        subscriptions: Subscriptions,
+        faults: Faults,
+        oauth: OAuth,
+        limits: PayloadLimits,
+        clock: Callable[[], float] = time.time,
     ) -> None:
+        """`clock` gives seconds of the Unix clock."""
         self._inbox = inbox
         self._subscriptions = subscriptions
         self._faults = faults
         self._oauth = oauth
         self._limits = limits
+        self._clock = clock
 
     def exchange_token(self, request: Request) -> Response:
         self._faults.meet("oauth", None)
@@ -62,7 +72,7 @@ class GoogleApi:
         if not self._subscriptions.subscribe(registration, topic):
             raise errors.already_exists()
         name = f"projects/{project}/registrations/{registration}/topicSubscriptions/{topic}"
-        return json_response({"name": name, "topic_name": topic})
+        return json_response({"name": name, "topic_name": topic, "create_time": rfc3339(self._clock())})
 
     def unsubscribe(self, request: Request, project: str, registration: str, topic: str) -> Response:
         self._authenticate(request, "google.firebase.fcm.v1.FcmTopicService.DeleteTopicSubscription")

@@ -5,8 +5,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
+
+from fcm_emulator.wire import rfc3339
 
 DEFAULT_CAPACITY = 1000
 
@@ -30,11 +31,10 @@ class Delivery:
         return f"projects/{self.project}/messages/{self.id}"
 
     def as_json(self) -> dict[str, Any]:
-        received_at = datetime.fromtimestamp(self.id / 1_000_000, UTC).isoformat(timespec="microseconds")
         return {
             "id": self.id,
             "name": self.name,
-            "received_at": received_at.replace("+00:00", "Z"),
+            "received_at": rfc3339(self.id / 1_000_000),
             "project": self.project,
             "target": {self.target_kind: self.target},
             "recipients": list(self.recipients),

@@ -74,7 +74,7 @@ def parse_send_request(body: bytes, limits: PayloadLimits) -> SendRequest:
 
 
 def _target_kind(message: Mapping[str, Any]) -> TargetKind:
-    given = [kind for kind in TARGET_KINDS if message.get(kind) is not None]
+    given: list[TargetKind] = [kind for kind in TARGET_KINDS if message.get(kind) is not None]
     if not given:
         raise invalid_argument("message", "Recipient of the message is not set.")
     if len(given) > 1:

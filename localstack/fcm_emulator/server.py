@@ -100,6 +100,7 @@ class _Connection(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.FORBIDDEN, "The emulator answers for Google's FCM hosts and localhost only.")
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
+        self._acknowledge()
         try:
             body = read_body(self.rfile, headers)
         except BodyError as error:
@@ -155,6 +156,15 @@ class _Connection(BaseHTTPRequestHandler):
         self.connection.sendall("\r\n".join([*head, "", ""]).encode("latin-1") + response.body)
         for piece in response.stream or ():
             self.connection.sendall(piece)
+
+    def _acknowledge(self) -> None:
+        """Acknowledge the head of the request at once.
+
+        urllib3 leaves Nagle's algorithm on towards a proxy, so the body stays with the client until the head is
+        acknowledged, which Linux puts off by 40 ms.
+        """
+        if sys.platform == "linux":
+            self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 
     def _start_tls(self, context: ssl.SSLContext) -> None:
         self.connection = context.wrap_socket(self.connection, server_side=True)

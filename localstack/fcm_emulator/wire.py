@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 JSON_TYPE = "application/json; charset=UTF-8"
@@ -32,3 +33,8 @@ class Response:
 
 def json_response(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     return Response(status, json.dumps(value, indent=2, ensure_ascii=False).encode() + b"\n", headers=headers or {})
+
+
+def rfc3339(seconds: float) -> str:
+    """A moment of the Unix clock, as Google's APIs write it."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
