@@ -101,7 +101,7 @@ class PostgresStore(Store):
 
     def check(self) -> None:
         try:
-            psycopg.connect(self.admin_url, connect_timeout=int(ANSWER_TIMEOUT_SECONDS)).close()
+            psycopg.connect(self.admin_url, connect_timeout=ANSWER_TIMEOUT_SECONDS).close()
         except psycopg.OperationalError as error:
             reason = str(error).strip()
             raise PartError(f"PostgreSQL does not answer at {self.public_url} ({URL_VARIABLE}): {reason}") from None

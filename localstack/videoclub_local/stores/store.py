@@ -10,7 +10,7 @@ from videoclub_local.downloads import UNSEEN, Downloads
 from videoclub_local.parts import PartError, PartStatus
 from videoclub_local.processes import Launch, ManagedProcess, Ports, Running
 
-ANSWER_TIMEOUT_SECONDS = 3.0  # for a store that the user offers, to say whether it is there
+ANSWER_TIMEOUT_SECONDS = 3  # for a store that the user offers, to say whether it is there
 
 
 class Store(ABC):
