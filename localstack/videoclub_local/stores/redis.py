@@ -13,8 +13,9 @@ from uv import find_uv_bin
 
 from videoclub_local.artifacts import build_once, cache_home
 from videoclub_local.parts import PartError
+from videoclub_local.private_files import write_private
 from videoclub_local.processes import LOOPBACK, Launch, Ports
-from videoclub_local.stores.passwords import own_password, write_private
+from videoclub_local.stores.passwords import own_password
 from videoclub_local.stores.store import ANSWER_TIMEOUT_SECONDS, Store
 from videoclub_local.stores.urls import without_password
 

@@ -1,5 +1,6 @@
 """What the three stores have in common: embedded under `.videoclub/`, unless the user offers a server of their own."""
 
+import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
@@ -57,6 +58,14 @@ class Store(ABC):
         """Stop it and wait until it is gone; a store of the user's own is left alone."""
         if not self.is_external:
             self._process.stop()
+
+    def erase(self) -> None:
+        """Stop it and delete its data, its password and its log; a store of the user's own is left alone."""
+        if not self.is_external:
+            self.stop()
+            shutil.rmtree(self.data_dir, ignore_errors=True)  # it may lie outside the folder
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._process.log_file.unlink(missing_ok=True)
 
     def status(self) -> PartStatus:
         """What it is doing now, found by asking it."""
