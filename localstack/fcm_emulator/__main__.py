@@ -50,7 +50,7 @@ def _serve(options: argparse.Namespace) -> None:
     subscriptions = Subscriptions(_database(options.state_dir) if options.state_dir else None)
     inbox, faults = Inbox(options.inbox_size), Faults()
     limits = PayloadLimits(options.topic_payload_bytes, options.token_payload_bytes)
-    google = GoogleApi(inbox, subscriptions, faults, OAuth(), limits)
+    google = GoogleApi(inbox=inbox, subscriptions=subscriptions, faults=faults, oauth=OAuth(), limits=limits)
     router = Router(google, ControlApi(inbox, subscriptions, faults))
     try:
         server = EmulatorServer(options.port, router, tls)

@@ -30,6 +30,7 @@ class GoogleApi:
 
     def __init__(
         self,
+        *,
         inbox: Inbox,
         subscriptions: Subscriptions,
         faults: Faults,

@@ -46,7 +46,7 @@ class Subscriptions:
     def __init__(self, database: Path | None) -> None:
         """Open `database`, or keep everything in memory when it is None."""
         self._lock = threading.Lock()
-        self._connection = sqlite3.connect(database or ":memory:", check_same_thread=False, autocommit=True)
+        self._connection = sqlite3.connect(database or ":memory:", check_same_thread=False)
         self._connection.executescript(_SCHEMA)
 
     def close(self) -> None:
@@ -55,13 +55,12 @@ class Subscriptions:
 
     def register(self, registration: str) -> None:
         """Make the registration known, and alive again if it was dead."""
-        with self._lock:
+        with self._lock, self._connection:
             self._register(registration)
 
     def kill(self, registration: str) -> None:
         """The app was uninstalled: its subscriptions end and whatever is sent to it is UNREGISTERED."""
         with self._lock, self._connection:
-            self._connection.execute("BEGIN IMMEDIATE")
             self._connection.execute("DELETE FROM subscriptions WHERE registration = ?", [registration])
             self._connection.execute(
                 "INSERT INTO registrations VALUES (?, 1) ON CONFLICT DO UPDATE SET dead = 1", [registration]
@@ -73,14 +72,14 @@ class Subscriptions:
 
     def subscribe(self, registration: str, topic: str) -> bool:
         """Return False when it was subscribed already."""
-        with self._lock:
+        with self._lock, self._connection:
             self._register(registration)
             sql = "INSERT INTO subscriptions VALUES (?, ?) ON CONFLICT DO NOTHING"
             return self._connection.execute(sql, [topic, registration]).rowcount == 1
 
     def unsubscribe(self, registration: str, topic: str) -> bool:
         """Return False when it was not subscribed."""
-        with self._lock:
+        with self._lock, self._connection:
             sql = "DELETE FROM subscriptions WHERE topic = ? AND registration = ?"
             return self._connection.execute(sql, [topic, registration]).rowcount == 1
 
