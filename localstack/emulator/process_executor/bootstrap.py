@@ -17,9 +17,10 @@ def _register(warden_fd: int) -> None:
 
 
 def _set_search_path() -> None:
-    task_root, runtime, opt = (os.environ[name] for name in ("LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR", "LAMBDA_OPT_DIR"))
-    del os.environ["LAMBDA_OPT_DIR"]
-    layers = [f"{opt}/python/lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages", f"{opt}/python"]
+    task_root, runtime = os.environ["LAMBDA_TASK_ROOT"], os.environ["LAMBDA_RUNTIME_DIR"]
+    layers_root = os.environ.pop("LAMBDA_OPT_DIR") + "/python"
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    layers = [f"{layers_root}/lib/{version}/site-packages", layers_root]
     if "PYTHONPATH" in os.environ:
         # As on Lambda: a function that sets PYTHONPATH replaces the layers' entries (it may name them itself).
         layers = []

@@ -1,4 +1,4 @@
-"""What a function's process finds around itself: directories and environment variables, and nothing of the developer's."""
+"""What a function's process finds around itself, directories and variables: nothing of the developer's."""
 
 from __future__ import annotations
 
@@ -56,9 +56,7 @@ def environment_variables(
         "LAMBDA_RUNTIME_DIR": str(directories.runtime),
         "LAMBDA_OPT_DIR": str(opt),
     }
-    variables |= {
-        name: str(value) for name, value in (configured or {}).items() if not name.startswith(_RESERVED)
-    }
+    variables |= {name: str(value) for name, value in (configured or {}).items() if not name.startswith(_RESERVED)}
     return variables
 
 
@@ -97,7 +95,9 @@ class Workspace:
 
     def output_path(self, environment_id: str) -> Path:
         """Where the environment's output goes."""
-        return self._root / "environments" / environment_id / "output.log"
+        directory = self._root / "environments" / environment_id
+        directory.mkdir(parents=True, exist_ok=True)
+        return directory / "output.log"
 
     def remove(self, environment_id: str) -> None:
         """Remove an environment's directory."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import logging
-import os
 import threading
 import time
 from pathlib import Path
+from typing import cast
 
 from localstack import config
 from localstack.services.lambda_.invocation.executor_endpoint import StatusErrorException
-from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, InvocationResult
+from localstack.services.lambda_.invocation.lambda_models import ArchiveCode, FunctionVersion, InvocationResult
 from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecutor
 
 from process_executor import failures, logs
@@ -23,10 +20,8 @@ from process_executor.runtime import DeadlinePassed, Runtime, RuntimeFailed
 from process_executor.runtime_api import Event
 from process_executor.sources import Sources
 
-LOG = logging.getLogger(__name__)
-
 INIT_TIMEOUT = 10.0
-"""Seconds for an init, as on Lambda; one that takes longer is repeated in the first call, within that call's timeout."""
+"""Seconds for an init, as on Lambda. One that takes longer is repeated in the first call, within its timeout."""
 
 PAYLOAD_LIMIT = config.LAMBDA_LIMITS_MAX_FUNCTION_PAYLOAD_SIZE_BYTES
 
@@ -39,13 +34,15 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
     def __init__(self, id: str, function_version: FunctionVersion) -> None:
         super().__init__(id, function_version)
         settings = function_version.config
+        task, *layers = _codes(function_version)
+        self._task_root = _location(task)
+        self._layers = tuple(_location(layer) for layer in layers)
+        self._sources = Sources(_location(code) for code in (task, *layers) if code.is_hot_reloading())
         self._timeout = float(settings.timeout)
         self._memory_size = int(settings.memory_size)
-        self._layers = tuple(layer.code.get_unzipped_code_location() for layer in settings.layers if layer.code)
-        self._task_root = settings.code.get_unzipped_code_location()
-        codes = [settings.code, *(layer.code for layer in settings.layers if layer.code)]
-        self._sources = Sources(code.get_unzipped_code_location() for code in codes if code.is_hot_reloading())
+
         self._turn = threading.Lock()
+        """Held by whoever uses the process or its output."""
         self._stopped = threading.Event()
         self._env_vars: dict[str, str] = {}
         self._output: OutputFile | None = None
@@ -54,7 +51,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         self._init_failure: Failure | None = None
         self._init_timed_out = False
         self._init_duration: float | None = None
-        self._platform_log = ""
+        self._init_log = ""
 
     def start(self, env_vars: dict[str, str]) -> None:
         """Start the process and wait for its init.
@@ -62,12 +59,10 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         A failed init is not raised: the first call tells of it, so that its logs are stored. Only for provisioned
         concurrency, where there is no such call, it raises StatusErrorException.
         """
-        self._env_vars = env_vars
-        scratch = WORKSPACE.scratch(self.id)
         with self._turn:
+            self._env_vars = env_vars
             self._output = OutputFile(WORKSPACE.output_path(self.id))
-            self._directories = Directories(self._task_root, WORKSPACE.runtime(), scratch, scratch)
-            self._platform_log = logs.init_start()
+            self._init_log = logs.init_start()
             self._init(self.id, time.monotonic() + INIT_TIMEOUT)
         if self._init_failure and env_vars.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "provisioned-concurrency":
             raise StatusErrorException("The function's init failed", payload=self._init_failure.payload)
@@ -109,10 +104,8 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
     @classmethod
     def prepare_version(cls, function_version: FunctionVersion) -> None:
         """Unpack the function's code and layers."""
-        function_version.config.code.prepare_for_execution()
-        for layer in function_version.config.layers:
-            if layer.code:
-                layer.code.prepare_for_execution()
+        for code in _codes(function_version):
+            code.prepare_for_execution()
 
     @classmethod
     def cleanup_version(cls, function_version: FunctionVersion) -> None:
@@ -120,13 +113,11 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
 
     def _invoke(self, request_id: str, payload: dict[str, str]) -> InvocationResult:
         began = time.monotonic()
-        log = [self._take_platform_log(), logs.start(request_id, self.function_version.id.qualifier)]
-        answer, is_error, status = b"", True, ""
-        peak = 0
+        log = self._take_init_log() + logs.start(request_id, self.function_version.id.qualifier)
+        answer, is_error, peak_memory = b"", True, 0
+        failure: Failure | None = None
         try:
-            began = self._make_ready(request_id, began)
-            log.insert(1, self._take_platform_log())
-            assert self._runtime is not None
+            runtime, began = self._ready_runtime(request_id, began)
             event = Event(
                 request_id=request_id,
                 function_arn=payload["invoked-function-arn"],
@@ -134,68 +125,54 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
                 deadline=time.time() + self._timeout,
                 payload=payload["payload"].encode(),
             )
-            answered = self._runtime.call(event, began + self._timeout)
+            answered = runtime.call(event, began + self._timeout)
             answer, is_error = answered.payload, answered.is_error
-            if len(answer) > PAYLOAD_LIMIT:
-                failure = failures.too_large(len(answer), PAYLOAD_LIMIT)
-                answer, is_error, status = failure.payload, True, failure.status
-            failure = None
-            peak = self._runtime.peak_memory()
         except DeadlinePassed:
             failure = failures.timed_out(request_id, self._timeout)
         except RuntimeFailed as error:
             failure = error.failure
         duration = time.monotonic() - began
-        if self._output:
-            log.append(self._output.take())
+        if self._runtime:
+            # The guard may see the limit exceeded by then; Lambda never tells of more than there was.
+            peak_memory = min(self._runtime.peak_memory(), self._memory_size)
         if failure:
-            if self._runtime:
-                peak = self._runtime.peak_memory()
             self._discard_runtime()
-            answer, status = failure.payload, failure.status
-            log.append(failure.log)
+        elif len(answer) > PAYLOAD_LIMIT:
+            failure = failures.too_large(len(answer), PAYLOAD_LIMIT)
+        log += self._take_init_log() + self._take_output()
+        if failure:
+            answer, is_error = failure.payload, True
+            log += failure.log
         init_duration, self._init_duration = self._init_duration, None
-        report = Report(request_id, duration, self._memory_size, peak, init_duration, status)
-        log += [logs.end(request_id), report.line()]
-        return InvocationResult(request_id, answer, is_error=is_error, logs="".join(log))
+        status = failure.status if failure else ""
+        report = Report(request_id, duration, self._memory_size, peak_memory, init_duration, status)
+        return InvocationResult(request_id, answer, is_error=is_error, logs=log + logs.end(request_id) + report.line())
 
-    def _make_ready(self, request_id: str, began: float) -> float:
-        """Have a process wait for work, a new one if need be. Returns when the call's time begins to count."""
-        if failure := self._init_failure:
-            self._init_failure = None
-            raise RuntimeFailed(failure)
+    def _ready_runtime(self, request_id: str, began: float) -> tuple[Runtime, float]:
+        """A process that waits for work, a new one if need be, and when the call's time began to count.
+
+        Raises DeadlinePassed and RuntimeFailed.
+        """
         if self._runtime and (not self._runtime.is_usable() or self._source_version != self._sources.version()):
             self._discard_runtime()
-        if self._runtime is None:
-            deadline = began + (self._timeout if self._init_timed_out else INIT_TIMEOUT)
-            self._init(request_id, deadline)
-            if failure := self._init_failure:
-                self._init_failure = None
-                raise RuntimeFailed(failure)
-            if self._runtime is None:
-                raise DeadlinePassed
-            if not self._init_timed_out:
+        if self._runtime is None and self._init_failure is None:
+            repeated = self._init_timed_out
+            self._init(request_id, began + (self._timeout if repeated else INIT_TIMEOUT))
+            if not repeated:
                 began = time.monotonic()
-            self._init_timed_out = False
+        failure, self._init_failure = self._init_failure, None
+        if failure:
+            raise RuntimeFailed(failure)
+        if self._runtime is None:
+            raise DeadlinePassed
         self._runtime.wait_until_ready(began + self._timeout, request_id)
-        return began
+        return self._runtime, began
 
     def _init(self, request_id: str, deadline: float) -> None:
-        """Start a process and wait for its init; sets one of _runtime, _init_failure and _init_timed_out."""
-        assert self._output is not None
+        """Start a process and wait for its init; the outcome is in _runtime, _init_failure and _init_timed_out."""
         began = time.monotonic()
-        self._source_version = self._sources.version()
-        opt = WORKSPACE.opt(self._layers, self.function_version.config.internal_revision, self._source_version)
-        directories = Directories(self._task_root, WORKSPACE.runtime(), opt, self._directories.scratch)
-        configured = self.function_version.config.environment
-        runtime = Runtime(
-            handler=self.function_version.config.handler,
-            variables=environment_variables(directories, self._env_vars, configured),
-            task_root=self._task_root,
-            output_fd=self._output.fd,
-            memory_size=self._memory_size,
-        )
-        self._runtime = runtime
+        self._init_timed_out = False
+        runtime = self._runtime = self._start_process()
         if self._stopped.is_set():
             runtime.kill()
         try:
@@ -204,18 +181,51 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         except DeadlinePassed:
             self._init_timed_out = True
             self._discard_runtime()
-            self._platform_log += self._output.take() + logs.init_report(time.monotonic() - began, "timeout")
+            self._init_log += self._take_output() + logs.init_report(time.monotonic() - began, "Status: timeout")
         except RuntimeFailed as error:
             self._init_failure = error.failure
             self._discard_runtime()
-            self._platform_log += self._output.take() + error.failure.log
-            self._platform_log += logs.init_report(time.monotonic() - began, "error")
+            self._init_log += self._take_output() + logs.init_report(time.monotonic() - began, error.failure.status)
+
+    def _start_process(self) -> Runtime:
+        assert self._output is not None
+        settings = self.function_version.config
+        # Before the process reads its sources: a change made meanwhile then counts as a later one.
+        self._source_version = self._sources.version()
+        directories = Directories(
+            task_root=self._task_root,
+            runtime=WORKSPACE.runtime(),
+            opt=WORKSPACE.opt(self._layers, settings.internal_revision, self._source_version),
+            scratch=WORKSPACE.scratch(self.id),
+        )
+        return Runtime(
+            handler=settings.handler or "",
+            variables=environment_variables(directories, self._env_vars, settings.environment),
+            task_root=self._task_root,
+            output_fd=self._output.fd,
+            memory_size=self._memory_size,
+        )
 
     def _discard_runtime(self) -> None:
         runtime, self._runtime = self._runtime, None
         if runtime:
             runtime.destroy()
 
-    def _take_platform_log(self) -> str:
-        log, self._platform_log = self._platform_log, ""
+    def _take_output(self) -> str:
+        return self._output.take() if self._output else ""
+
+    def _take_init_log(self) -> str:
+        log, self._init_log = self._init_log, ""
         return log
+
+
+def _codes(function_version: FunctionVersion) -> list[ArchiveCode]:
+    """The function's own code, then its layers'. Raises ValueError for a function that is a container image."""
+    settings = function_version.config
+    if settings.code is None:
+        raise ValueError("Functions packaged as container images cannot run as processes")
+    return [settings.code, *(layer.code for layer in settings.layers if layer.code)]
+
+
+def _location(code: ArchiveCode) -> Path:
+    return cast(Path, code.get_unzipped_code_location())

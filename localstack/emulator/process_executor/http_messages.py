@@ -1,6 +1,6 @@
 """The little of HTTP/1.1 that the Runtime API needs, parsed from the bytes as they come.
 
-`http.server` spends more on one request than the Runtime API's whole exchange costs here, and wants a thread of its own.
+`http.server` spends more on one request than the whole exchange costs here, and wants a thread of its own.
 """
 
 from __future__ import annotations

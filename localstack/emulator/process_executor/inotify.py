@@ -17,7 +17,7 @@ _READ_SIZE = 64 * 1024
 
 
 class Change(NamedTuple):
-    """One change below a watched directory. `watch` is -1 when the kernel's queue overflowed: anything may have changed."""
+    """One change in a watched directory. `watch` is -1 after an overflow of the queue: anything may have changed."""
 
     watch: int
     name: str

@@ -85,10 +85,9 @@ def init_start() -> str:
     return f"INIT_START Runtime Version: python:{PYTHON_VERSION}\n"
 
 
-def init_report(duration: float, status: str, error_type: str = "") -> str:
-    """The line for an init that failed; `status` is `error` or `timeout`, `duration` in seconds."""
-    kind = f"\tError Type: {error_type}" if error_type else ""
-    return f"INIT_REPORT Init Duration: {duration * 1000:.2f} ms\tPhase: init\tStatus: {status}{kind}\n"
+def init_report(duration: float, status: str) -> str:
+    """The line for an init that failed; `status` as in a Report, `duration` in seconds."""
+    return f"INIT_REPORT Init Duration: {duration * 1000:.2f} ms\tPhase: init\t{status}\n"
 
 
 def start(request_id: str, version: str) -> str:

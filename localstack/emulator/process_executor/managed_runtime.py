@@ -31,9 +31,8 @@ def _with_requirements(names: tuple[str, ...]) -> set[str]:
         if name in found:
             continue
         found.add(name)
-        for requirement in metadata.requires(name) or ():
-            if "extra ==" not in requirement and (match := re.match(r"[\w.-]+", requirement)):
-                pending.append(match[0])
+        required = [text for text in metadata.requires(name) or () if "extra ==" not in text]
+        pending += [match[0] for text in required if (match := re.match(r"[\w.-]+", text))]
     return found
 
 

@@ -1,8 +1,8 @@
 """Enforces the memory size of functions, and measures what they use.
 
 A limit on the address space (RLIMIT_AS) would fail functions that only reserve: 64 MiB for each malloc arena, 8 MiB for
-each thread's stack, far more for JIT compilers and numeric libraries. Lambda counts resident memory and kills. So does this:
-one thread looks at all environments every 50 ms. A function can overshoot for that long.
+each thread's stack, far more for JIT compilers and numeric libraries. Lambda counts resident memory and kills. So does
+this: one thread looks at all environments every 50 ms. A function can overshoot for that long.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _linux_resident(pid: int) -> int:
 
 
 def _linux_tree(pid: int) -> list[int]:
-    """The process and its descendants, by the kernel's own lists: a scan of /proc would cost a hundred times as much."""
+    """The process and its descendants, by the kernel's own lists: a scan of /proc would cost a hundred times more."""
     found = [pid]
     for member in found:
         with contextlib.suppress(OSError):
@@ -119,11 +119,10 @@ def _proportional_of_tree(pid: int) -> int:
 
 def _resident_peak(pid: int) -> int:
     """The highest resident size of the process itself, in bytes; 0 where the kernel does not tell or it is gone."""
-    with contextlib.suppress(OSError):
-        with Path(f"/proc/{pid}/status").open("rb") as status:
-            for line in status:
-                if line.startswith(b"VmHWM:"):
-                    return int(line.split()[1]) * 1024
+    with contextlib.suppress(OSError), Path(f"/proc/{pid}/status").open("rb") as status:
+        for line in status:
+            if line.startswith(b"VmHWM:"):
+                return int(line.split()[1]) * 1024
     return 0
 
 

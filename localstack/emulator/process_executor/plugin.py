@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from process_executor.executor import ProcessRuntimeExecutor
 
 
-
 class ProcessRuntimeExecutorPlugin(RuntimeExecutorPlugin):
     """Gives LocalStack the executor, by the name `process`."""
 
@@ -37,11 +36,14 @@ def lambda_process() -> Service:
     from localstack.services.lambda_.invocation.runtime_executor import get_runtime_executor
     from localstack.services.lambda_.provider import LambdaProvider
 
+    from process_executor import patches
     from process_executor.executor import ProcessRuntimeExecutor
 
     if get_runtime_executor() is not ProcessRuntimeExecutor:
         raise RuntimeError(f"LAMBDA_RUNTIME_EXECUTOR is {config.LAMBDA_RUNTIME_EXECUTOR!r}, not {EXECUTOR_NAME!r}")
-    return Service.for_provider(LambdaProvider())
+    patches.apply_to_lambda(lambda: provider.lambda_service)
+    provider = LambdaProvider()
+    return Service.for_provider(provider)
 
 
 @hooks.on_infra_start(priority=1000)

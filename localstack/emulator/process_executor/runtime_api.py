@@ -104,7 +104,7 @@ class RuntimeApi:
         return self._occurrences.popleft()
 
     def send(self, event: Event, timeout: float) -> bool:
-        """Give the process its next event. False if it is not waiting for one or does not take it within `timeout` s."""
+        """Give the process its next event. False if it is not waiting, or does not take it within `timeout` seconds."""
         connection, self._waiting_for_work = self._waiting_for_work, None
         if connection is None:
             return False

@@ -46,7 +46,6 @@ def localstack_environment(instance: Instance, inherited: Mapping[str, str]) -> 
     }
     own = {
         "GATEWAY_LISTEN": f"{instance.host}:{instance.port}",
-        "LOCALSTACK_HOST": f"localhost.localstack.cloud:{instance.port}",
         "FILESYSTEM_ROOT": str(instance.state_directory / "localstack"),
         "TMPDIR": str(instance.temporary_directory),
         "XDG_CACHE_HOME": str(instance.cache_directory),

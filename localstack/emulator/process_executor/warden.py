@@ -1,11 +1,11 @@
 """Makes sure that no environment outlives LocalStack, however LocalStack ends.
 
-One small process, the warden, reads a pipe whose writing end LocalStack holds. When LocalStack ends, be it by SIGKILL, the
-pipe closes and the warden kills the process groups that are registered and not yet released. A parent-death signal
+One small process, the warden, reads a pipe whose writing end LocalStack holds. When LocalStack ends, be it by SIGKILL,
+the pipe closes and the warden kills the process groups that are registered and not yet released. A parent-death signal
 would not do: it is tied to the thread that forked, and spares grandchildren.
 
-An environment registers itself, through the writing end it inherits, before it runs any code of the function. So the pipe
-cannot close between its birth and its registration.
+An environment registers itself, through the writing end it inherits, before it runs any code of the function. So the
+pipe cannot close between its birth and its registration.
 """
 
 from __future__ import annotations
