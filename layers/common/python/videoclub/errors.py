@@ -3,6 +3,7 @@
 A service adds its own next to its use cases: a subclass of `DomainError` with the `slug` of a catalogued problem.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -10,15 +11,18 @@ from typing import Any, ClassVar
 class DomainError(Exception):
     """Something the caller asked for cannot be done, and the caller can understand why.
 
-    `detail` is one sentence for a person. `extensions` are further members of the problem document; their names
-    use letters, digits and `_` only, and their values must be JSON.
+    `detail` is one sentence for a person. `links` name paths of this API that help, and `extensions` are further
+    members of the problem document; their names use letters, digits and `_` only, and their values must be JSON.
+    `retry_after_s` says when asking again may help.
     """
 
     slug: ClassVar[str]
+    retry_after_s: int | None = None
 
-    def __init__(self, detail: str, **extensions: Any) -> None:
+    def __init__(self, detail: str, *, links: Mapping[str, str] | None = None, **extensions: Any) -> None:
         super().__init__(detail)
         self.detail = detail
+        self.links = links or {}
         self.extensions = extensions
 
 

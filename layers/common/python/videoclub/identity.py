@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from videoclub.errors import Unauthenticated
-from videoclub.ids import AccountId, CustomerId
+from videoclub.ids import AccountId, CustomerId, SessionId
 
 if TYPE_CHECKING:
     from jwt import PyJWK
@@ -34,10 +34,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Principal:
-    """The caller of a request; `account_id` is None for an anonymous one."""
+    """The caller of a request; `account_id` is None for an anonymous one. `session_id` is where they signed in."""
 
     account_id: AccountId | None = None
     roles: frozenset[Role] = frozenset()
+    session_id: SessionId | None = None
 
     @property
     def customer_id(self) -> CustomerId:
@@ -81,7 +82,8 @@ class TokenVerifier:
             roles = frozenset(Role(role) for role in claims["roles"])
         except (jwt.PyJWTError, KeyError, TypeError, ValueError):
             raise Unauthenticated("The access token is not valid.") from None
-        return Principal(AccountId(claims["sub"]), roles)
+        session_id = SessionId(claims["sid"]) if "sid" in claims else None
+        return Principal(AccountId(claims["sub"]), roles, session_id)
 
     @cached_property
     def _keys(self) -> Mapping[str, "PyJWK"]:

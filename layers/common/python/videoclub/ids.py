@@ -8,6 +8,8 @@ AccountId = NewType("AccountId", str)
 CustomerId = NewType("CustomerId", str)
 MovieId = NewType("MovieId", str)
 PersonId = NewType("PersonId", str)
+SessionId = NewType("SessionId", str)
+"""A sign-in on one device: the family of refresh tokens that descend from it."""
 RentalId = NewType("RentalId", str)
 PlaybackSessionId = NewType("PlaybackSessionId", str)
 EventId = NewType("EventId", str)

@@ -81,6 +81,7 @@ class Edge:
             now=now,
             request_id=request.request_id,
             base_url=request.base_url,
+            client_address=request.client_address,
             resource=route.path.format_map(request.path),
         )
 

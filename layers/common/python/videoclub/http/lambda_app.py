@@ -69,6 +69,7 @@ def _request(event: Event, path: Mapping[str, str]) -> HttpRequest:
         body=base64.b64decode(text) if event.get("isBase64Encoded") else text.encode(),
         request_id=_request_id(event),
         base_url=_base_url(event),
+        client_address=_client_address(event),
     )
 
 
@@ -76,6 +77,12 @@ def _base_url(event: Event) -> str:
     """The API's public address: `API_URL` where the deployment states one, else the gateway's own."""
     context: Mapping[str, Any] = event.get("requestContext") or {}
     return os.environ.get("API_URL") or f"https://{context.get('domainName')}/{context.get('stage')}"
+
+
+def _client_address(event: Event) -> str:
+    context: Mapping[str, Any] = event.get("requestContext") or {}
+    identity: Mapping[str, Any] = context.get("identity") or {}
+    return str(identity.get("sourceIp") or "unknown")
 
 
 def _request_id(event: Event) -> str:

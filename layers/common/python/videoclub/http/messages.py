@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """A request as delivered. Header names are in lower case; `path` holds the decoded path parameters."""
+    """A request as delivered. Header names are in lower case; `path` holds the decoded path parameters.
+
+    `client_address` is the IP address that the gateway saw.
+    """
 
     path: Mapping[str, str]
     query: Mapping[str, Sequence[str]]
@@ -14,6 +17,7 @@ class HttpRequest:
     body: bytes
     request_id: str
     base_url: str
+    client_address: str
 
 
 @dataclass(frozen=True, slots=True)

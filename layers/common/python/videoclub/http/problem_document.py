@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from videoclub.errors import DomainError, ServiceUnavailable
+from videoclub.errors import DomainError
 from videoclub.http.messages import HttpResponse
 from videoclub.problems import PROBLEMS
 
@@ -43,14 +43,17 @@ def of_error(error: DomainError, *, request_id: str, base_url: str) -> HttpRespo
     headers: dict[str, str] = {}
     if PROBLEMS[error.slug].status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, ServiceUnavailable):
+    if error.retry_after_s is not None:
         headers["Retry-After"] = str(error.retry_after_s)
+    extensions = dict(error.extensions)
+    if error.links:
+        extensions["links"] = {name: f"{base_url}{path}" for name, path in error.links.items()}
     return problem_document(
         error.slug,
         error.detail,
         request_id=request_id,
         base_url=base_url,
-        extensions=error.extensions,
+        extensions=extensions,
         headers=headers,
     )
 

@@ -26,7 +26,10 @@ MERGE_PATCH = "application/merge-patch+json"
 
 @dataclass(frozen=True, slots=True)
 class Call[Query: BaseModel, Body: BaseModel]:
-    """One request, parsed and authenticated. `base_url` is the public address of the API, for links."""
+    """One request, parsed and authenticated.
+
+    `base_url` is the public address of the API, for links; `client_address` the IP address the gateway saw.
+    """
 
     principal: Principal
     path: Mapping[str, str]
@@ -36,6 +39,7 @@ class Call[Query: BaseModel, Body: BaseModel]:
     now: datetime
     request_id: str
     base_url: str
+    client_address: str
     resource: str
 
     @property
