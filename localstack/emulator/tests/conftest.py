@@ -1,0 +1,25 @@
+"""One emulator for all tests that need a running LocalStack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from functions import Deployment
+
+from process_executor.launcher import Emulator, launched
+
+
+@pytest.fixture(scope="session")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    """A running emulator whose asynchronous retries follow at once."""
+    settings = {"LAMBDA_RETRY_BASE_DELAY": "0", "SECRET_OF_THE_DEVELOPER": "leaked"}
+    with launched(tmp_path_factory.mktemp("emulator"), settings) as running:
+        yield running
+
+
+@pytest.fixture
+def deployment(emulator: Emulator, tmp_path: Path) -> Deployment:
+    """Deploys functions to the running emulator."""
+    return Deployment(emulator, tmp_path)

@@ -1,0 +1,24 @@
+"""Waiting for something to become true, with a deadline instead of a fixed sleep."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+
+def eventually[Value](condition: Callable[[], Value], timeout: float = 10) -> Value:
+    """The condition's first true value; fails after `timeout` seconds."""
+    deadline = time.monotonic() + timeout
+    while not (value := condition()):
+        assert time.monotonic() < deadline, f"not within {timeout} s: {condition}"
+        time.sleep(0.02)
+    return value
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; a zombie does not."""
+    try:
+        with open(f"/proc/{pid}/stat") as status:  # noqa: PTH123
+            return status.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
