@@ -1,0 +1,1 @@
+"""Rental: who rents which film until when, and how far it is played."""

@@ -1,0 +1,37 @@
+"""Settings of Rental."""
+
+from datetime import timedelta
+
+from videoclub.settings import Settings
+
+
+class RentalSettings(Settings):
+    """Where its stores are and what its rules allow. Names ending in `_s` are seconds."""
+
+    cassandra_hosts: str
+    cassandra_port: int = 9042
+    cassandra_username: str
+    cassandra_password: str
+    cassandra_keyspace: str = "rental"
+    redis_url: str
+    cursor_key: str
+    movies_function: str
+    event_bus: str
+    media_bucket: str
+    day_shards: int = 8
+    streams_per_customer: int = 2
+    streams_per_movie: int = 1
+    heartbeat_every_s: int = 10
+    resume_from_fraction: float = 0.05
+    resume_until_fraction: float = 0.90
+    media_url_max_s: int = 4 * 3600
+
+    @property
+    def media_url_max(self) -> timedelta:
+        """No media URL lives longer than this."""
+        return timedelta(seconds=self.media_url_max_s)
+
+    @property
+    def session_ttl(self) -> timedelta:
+        """A session without a heartbeat for this long is over."""
+        return timedelta(seconds=3 * self.heartbeat_every_s)

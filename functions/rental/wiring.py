@@ -1,0 +1,78 @@
+"""The composition root: settings, adapters, use cases. One per Lambda environment; any part may be given instead."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from rental.adapters.cassandra_rentals import CassandraRentals
+from rental.adapters.cassandra_session import CassandraSession
+from rental.adapters.lambda_quotes import LambdaQuotes
+from rental.adapters.redis_playback import RedisPlayback
+from rental.adapters.s3_media import S3Media
+from rental.adapters.test_payments import TestPayments
+from rental.playback import Playback, PlaybackRules
+from rental.playback_session import StreamLimits
+from rental.ports import MediaUrls, MovieQuotes, Payments, PlaybackStore, RentalStore
+from rental.renting import Renting
+from rental.session_ids import SessionIds
+from rental.settings import RentalSettings
+from videoclub.cursors import Cursors
+from videoclub.event_bus import EventBridge
+from videoclub.events import Events
+from videoclub.health import HealthCheck
+from videoclub.services import LambdaServices
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What the doorways use."""
+
+    renting: Renting
+    playback: Playback
+    health: HealthCheck
+    cursors: Cursors
+    heartbeat_every_s: int
+    day_shards: int
+
+
+def wire(
+    settings: RentalSettings | None = None,
+    *,
+    rentals: RentalStore | None = None,
+    sessions: PlaybackStore | None = None,
+    quotes: MovieQuotes | None = None,
+    payments: Payments | None = None,
+    media: MediaUrls | None = None,
+    events: Events | None = None,
+) -> Wiring:
+    """Join the parts; what is not given is the real one."""
+    settings = settings or RentalSettings.load()
+    rentals = rentals or CassandraRentals(CassandraSession(settings), settings.day_shards)
+    sessions = sessions or RedisPlayback(settings.redis_url, settings.session_ttl)
+    events = events or EventBridge(settings.event_bus, source="videoclub.rental")
+    quotes = quotes or LambdaQuotes(LambdaServices({"movies": settings.movies_function}))
+    return Wiring(
+        renting=Renting(rentals, quotes, payments or TestPayments(), events),
+        playback=Playback(
+            rentals,
+            sessions,
+            media or S3Media(settings.media_bucket),
+            events,
+            SessionIds(settings.cursor_key),
+            PlaybackRules(
+                StreamLimits(settings.streams_per_customer, settings.streams_per_movie),
+                settings.media_url_max,
+                settings.resume_from_fraction,
+                settings.resume_until_fraction,
+            ),
+        ),
+        health=HealthCheck("rental", {"cassandra": rentals.ping, "redis": sessions.ping}),
+        cursors=Cursors(settings.cursor_key),
+        heartbeat_every_s=settings.heartbeat_every_s,
+        day_shards=settings.day_shards,
+    )
+
+
+@cache
+def wired() -> Wiring:
+    """The wiring of this environment."""
+    return wire()
