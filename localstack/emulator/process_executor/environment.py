@@ -14,8 +14,8 @@ from process_executor.interpreter import PYTHON_VERSION
 _NOT_FOR_FUNCTIONS = ("LOCALSTACK_", "EDGE_PORT", "AWS_LAMBDA_FUNCTION_TIMEOUT")
 """Prefixes of what LocalStack's own container runtime is told, which a function on AWS would not see."""
 
-_RESERVED = ("AWS_LAMBDA_", "LAMBDA_", "_HANDLER", "AWS_EXECUTION_ENV")
-"""Prefixes of variables that a function's configuration cannot set, as on Lambda."""
+_RESERVED = ("LAMBDA_", "AWS_EXECUTION_ENV")
+"""Prefixes of what a function's configuration cannot set. Lambda refuses these and more when a function is created."""
 
 _SYSTEM_PATH = ("/usr/local/bin", "/usr/bin", "/bin")
 
