@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from videoclub_local.demo.catalogue import (
     DEMO_FOLDER,
     CatalogueError,

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+
 from videoclub_local.demo.accounts import DEMO_ACCOUNTS
 from videoclub_local.demo.catalogue import load_catalogue
 from videoclub_local.demo.prices import LOWEST_PRICE, price_of, scheduled_prices
