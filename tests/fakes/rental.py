@@ -1,0 +1,267 @@
+"""In-memory twins of Rental's ports."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+from zlib import crc32
+
+from rental.errors import PaymentDeclined
+from rental.playback_session import PlaybackSession, Progress, Stream, StreamLimits
+from rental.ports import PaymentUncertain, Position, RentalIntent
+from rental.rental import Rental
+from videoclub.contracts.movies import Quote
+from videoclub.errors import NotFound, ServiceUnavailable
+from videoclub.ids import CustomerId, MovieId, PlaybackSessionId, RentalId
+from videoclub.values import Money, Text
+
+NEAR_ZERO_S = 5
+SEEK_GUARD = timedelta(seconds=15)
+
+
+def a_quote(movie_id: str = "", **changes: Any) -> Quote:
+    """The quote of a film at 3.99 EUR."""
+    quote = Quote(
+        movie_id=MovieId(movie_id or str(uuid4())),
+        title=Text(en="Nosferatu", fr="Nosferatu le vampire"),
+        price=Money.eur("3.99"),
+        start_within=timedelta(days=30),
+        watch_within=timedelta(hours=48),
+        archived=False,
+        media_key="clips/noir.mp4",
+        duration_s=40,
+    )
+    return quote.model_copy(update=changes)
+
+
+def a_rental(now: datetime, **changes: Any) -> Rental:
+    """A rental made at `now`, of a film and by a customer of its own."""
+    rental_id = str(uuid4())
+    rental = Rental(
+        id=RentalId(rental_id),
+        customer_id=CustomerId(str(uuid4())),
+        movie_id=MovieId(str(uuid4())),
+        movie_title=Text(en="Nosferatu"),
+        price=Money.eur("3.99"),
+        payment_id=f"rental-{rental_id}",
+        rented_at=now,
+        start_within=timedelta(days=30),
+        watch_within=timedelta(hours=48),
+        media_key="clips/noir.mp4",
+        duration_s=40,
+        request_hash="hash",
+    )
+    return replace(rental, **changes)
+
+
+@dataclass
+class InMemoryRentals:
+    """A RentalStore; claims do not expire."""
+
+    day_shards: int = 8
+    recorded: dict[RentalId, Rental] = field(default_factory=dict)
+    claims: dict[tuple[CustomerId, MovieId], RentalIntent] = field(default_factory=dict)
+
+    def find_rental(self, rental_id: RentalId) -> Rental | None:
+        return self.recorded.get(rental_id)
+
+    def claim(self, intent: RentalIntent, *, ttl: timedelta) -> RentalIntent:
+        return self.claims.setdefault((intent.rental.customer_id, intent.rental.movie_id), intent)
+
+    def release(self, rental: Rental) -> None:
+        holder = self.claims.get((rental.customer_id, rental.movie_id))
+        if holder is not None and holder.rental.id == rental.id:
+            del self.claims[rental.customer_id, rental.movie_id]
+
+    def insert_rental(self, rental: Rental) -> Rental:
+        return self.recorded.setdefault(rental.id, rental)
+
+    def start_rental(self, rental: Rental, *, now: datetime) -> Rental:
+        self.recorded[rental.id] = self.recorded[rental.id].started(now)
+        return self.recorded[rental.id]
+
+    def rentals_of_customer(self, customer_id: CustomerId, *, after: Position | None, limit: int) -> Sequence[Rental]:
+        return self._page([r for r in self.recorded.values() if r.customer_id == customer_id], after, limit)
+
+    def rentals_of_day_shard(self, day: date, shard: int, *, after: Position | None, limit: int) -> Sequence[Rental]:
+        of_shard = [
+            rental
+            for rental in self.recorded.values()
+            if rental.rented_at.astimezone(UTC).date() == day and crc32(rental.id.encode()) % self.day_shards == shard
+        ]
+        return self._page([rental.as_recorded() for rental in of_shard], after, limit)
+
+    def ping(self) -> None:
+        return
+
+    @staticmethod
+    def _page(rentals: list[Rental], after: Position | None, limit: int) -> list[Rental]:
+        newest_first = sorted(rentals, key=lambda rental: rental.position, reverse=True)
+        return [rental for rental in newest_first if after is None or rental.position < after][:limit]
+
+
+@dataclass
+class _Live:
+    session: PlaybackSession
+    alive_until: datetime
+    reported_at: datetime
+    playing: bool = True
+
+
+@dataclass
+class InMemoryPlayback:
+    """A PlaybackStore whose `broken` makes every command fail, as a dead Redis does."""
+
+    session_ttl: timedelta = timedelta(seconds=30)
+    live: dict[PlaybackSessionId, _Live] = field(default_factory=dict)
+    kept: dict[RentalId, Progress] = field(default_factory=dict)
+    recent: dict[RentalId, tuple[datetime, CustomerId]] = field(default_factory=dict)
+    broken: bool = False
+
+    def start_session(
+        self,
+        session: PlaybackSession,
+        *,
+        limits: StreamLimits,
+        take_over: PlaybackSessionId | None,
+        now: datetime,
+    ) -> Sequence[Stream]:
+        self.ping()
+        others = [
+            entry.session
+            for entry in self._alive(now)
+            if entry.session.customer_id == session.customer_id
+            and entry.session.id != take_over
+            and (entry.session.device_id, entry.session.rental_id) != (session.device_id, session.rental_id)
+        ]
+        of_movie = [other for other in others if other.movie_id == session.movie_id]
+        if len(of_movie) >= limits.per_movie:
+            return [self._stream(other) for other in of_movie]
+        if len(others) >= limits.per_customer:
+            return [self._stream(other) for other in others]
+        kept = {other.id for other in others}
+        self.live = {
+            key: entry
+            for key, entry in self.live.items()
+            if key in kept or entry.session.customer_id != session.customer_id
+        }
+        self.live[session.id] = _Live(session, now + self.session_ttl, now)
+        return []
+
+    def report(
+        self, customer_id: CustomerId, session_id: PlaybackSessionId, *, position_s: int, playing: bool, now: datetime
+    ) -> PlaybackSession | None:
+        self.ping()
+        entry = self._own(customer_id, session_id)
+        if entry is None or entry.alive_until <= now:
+            return None
+        session = entry.session
+        if not (position_s < NEAR_ZERO_S <= session.position_s and now - session.since < SEEK_GUARD):
+            played = min(position_s - session.position_s, int(2 * (now - entry.reported_at).total_seconds() + 1))
+            unreported_s = session.unreported_s + (max(played, 0) if entry.playing else 0)
+            session = replace(session, position_s=position_s, unreported_s=unreported_s)
+        told = replace(session, unreported_s=0 if playing else session.unreported_s)
+        kept = session if playing else replace(session, unreported_s=0)
+        self.live[session_id] = _Live(kept, now + self.session_ttl, now, playing)
+        self.kept[session.rental_id] = Progress(
+            session.rental_id, session.movie_id, session.position_s, session.duration_s, now
+        )
+        self.recent[session.rental_id] = (now, customer_id)
+        return told
+
+    def stop_session(
+        self, customer_id: CustomerId, session_id: PlaybackSessionId, *, now: datetime
+    ) -> PlaybackSession | None:
+        self.ping()
+        entry = self._own(customer_id, session_id)
+        return None if entry is None else self.live.pop(session_id).session
+
+    def progress(self, rental_ids: Sequence[RentalId]) -> dict[RentalId, Progress]:
+        self.ping()
+        return {rental_id: self.kept[rental_id] for rental_id in rental_ids if rental_id in self.kept}
+
+    def recently_watched(self, customer_id: CustomerId, *, limit: int) -> Sequence[RentalId]:
+        self.ping()
+        own = sorted(((at, rental_id) for rental_id, (at, owner) in self.recent.items() if owner == customer_id))
+        return [rental_id for _, rental_id in reversed(own)][:limit]
+
+    def count_watching(self, movie_id: MovieId, *, now: datetime) -> int:
+        self.ping()
+        return sum(entry.session.movie_id == movie_id for entry in self._alive(now))
+
+    def ping(self) -> None:
+        if self.broken:
+            raise ServiceUnavailable("The playback store is not answering.")
+
+    def _alive(self, now: datetime) -> list[_Live]:
+        return [entry for entry in self.live.values() if entry.alive_until > now]
+
+    def _own(self, customer_id: CustomerId, session_id: PlaybackSessionId) -> _Live | None:
+        entry = self.live.get(session_id)
+        return entry if entry is not None and entry.session.customer_id == customer_id else None
+
+    @staticmethod
+    def _stream(session: PlaybackSession) -> Stream:
+        return Stream(session.id, session.movie_id, session.device_name, session.since)
+
+
+@dataclass
+class FixedQuotes:
+    """MovieQuotes that know the films given."""
+
+    quotes: dict[MovieId, Quote] = field(default_factory=dict)
+
+    def offer(self, **changes: Any) -> Quote:
+        quote = a_quote(**changes)
+        self.quotes[quote.movie_id] = quote
+        return quote
+
+    def quote_movie(self, movie_id: MovieId) -> Quote:
+        if movie_id not in self.quotes:
+            raise NotFound("No such film.")
+        return self.quotes[movie_id]
+
+
+@dataclass
+class CountingPayments:
+    """Payments that remember every charge; `lose_answers` charges without answering, `lose_charges` does neither."""
+
+    charged: dict[str, Money] = field(default_factory=dict)
+    declines: bool = False
+    lose_answers: bool = False
+    lose_charges: bool = False
+
+    def charge(self, key: str, amount: Money, method: str) -> str:
+        if self.declines:
+            raise PaymentDeclined("No.")
+        if self.lose_charges:
+            raise PaymentUncertain(key)
+        self.charged[key] = amount
+        if self.lose_answers:
+            raise PaymentUncertain(key)
+        return f"paid-{key}"
+
+    def find_charge(self, key: str) -> str | None:
+        return f"paid-{key}" if key in self.charged else None
+
+
+@dataclass
+class RecordedEvents:
+    """Events that were told; `broken` loses them, as a dead bus does."""
+
+    told: list[Any] = field(default_factory=list)
+    broken: bool = False
+
+    def publish(self, events: Sequence[Any]) -> None:
+        if self.broken:
+            raise ServiceUnavailable("The event bus is not answering.")
+        self.told.extend(events)
+
+
+@dataclass
+class FakeMedia:
+    """Media URLs that tell what was asked for."""
+
+    def presign(self, key: str, *, expires_in: timedelta) -> str:
+        return f"https://media.test/{key}?expires={int(expires_in.total_seconds())}"

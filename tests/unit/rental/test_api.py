@@ -1,0 +1,184 @@
+"""Rental's routes, called as the gateway calls them."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from fakes.rental import CountingPayments, FakeMedia, FixedQuotes, InMemoryPlayback, InMemoryRentals, RecordedEvents
+from gateway import call, test_verifier, token
+from rental import api
+from rental.settings import RentalSettings
+from rental.wiring import wire
+
+BASE = "https://api.test/v1"
+SETTINGS = RentalSettings(
+    cassandra_hosts="",
+    cassandra_username="",
+    cassandra_password="",
+    redis_url="",
+    cursor_key="key",
+    movies_function="",
+    event_bus="",
+    media_bucket="",
+)
+
+
+@pytest.fixture
+def shop(monkeypatch):
+    parts = SimpleNamespace(
+        rentals=InMemoryRentals(),
+        sessions=InMemoryPlayback(),
+        quotes=FixedQuotes(),
+        payments=CountingPayments(),
+        media=FakeMedia(),
+        events=RecordedEvents(),
+    )
+    wiring = wire(SETTINGS, **vars(parts))
+    monkeypatch.setattr(api, "wired", lambda: wiring)
+    monkeypatch.setattr(api.routes, "verifier", test_verifier)
+    return parts
+
+
+def rent(shop, *, key="key-1", customer="ana", **body):
+    body = {"movie_id": shop.quotes.offer().movie_id, "payment_method": "test-ok"} | body
+    headers = {"Idempotency-Key": key} if key else {}
+    return call(api.app, "POST", "/rentals", body=body, headers=headers, token=token(customer))
+
+
+def test_rents_a_film(shop):
+    rented = rent(shop)
+    assert rented.status == 201
+    assert rented.headers["location"] == rented.json["links"]["self"] == f"{BASE}/rentals/{rented.json['id']}"
+    assert rented.json["state"] == "ready"
+    assert rented.json["price"] == {"amount": "3.99", "currency": "EUR"}
+    assert rented.json["watch_within"] == "PT48H"
+    assert "first_played_at" not in rented.json
+    assert rented.json["start_by"] == rented.json["expires_at"]
+
+
+def test_answers_a_repetition_byte_for_byte(shop):
+    # Given a rental that was played meanwhile
+    movie_id = shop.quotes.offer().movie_id
+    first = rent(shop, movie_id=movie_id)
+    rental = shop.rentals.find_rental(first.json["id"])
+    shop.rentals.start_rental(rental, now=rental.rented_at + timedelta(hours=1))
+    # When the request comes again
+    again = rent(shop, movie_id=movie_id)
+    # Then the answer is the first one
+    assert (again.status, again.text) == (first.status, first.text)
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "slug"),
+    [
+        ({"key": None}, 400, "idempotency-key-required"),
+        ({"key": "k" * 256}, 400, "validation-error"),
+        ({"movie_id": 5}, 400, "validation-error"),
+        ({"surprise": True}, 400, "validation-error"),
+        ({"payment_method": "gold"}, 400, "validation-error"),
+        ({"expected_price": {"amount": "-1", "currency": "EUR"}}, 400, "validation-error"),
+        ({"expected_price": {"amount": "1.00", "currency": "EUR"}}, 409, "price-changed"),
+        ({"movie_id": "unknown"}, 404, "not-found"),
+    ],
+)
+def test_refuses_by_name(shop, changes, status, slug):
+    refused = rent(shop, **changes)
+    assert (refused.status, refused.json["code"]) == (status, slug)
+    assert refused.json["type"] == f"{BASE}/problems/{slug}"
+    assert not shop.rentals.recorded
+
+
+def test_points_at_what_is_wrong(shop):
+    refused = rent(shop, payment_method="gold", surprise=1)
+    assert {error["pointer"] for error in refused.json["errors"]} == {"/payment_method", "/surprise"}
+
+
+def test_names_the_live_rental(shop):
+    movie_id = shop.quotes.offer().movie_id
+    first = rent(shop, movie_id=movie_id)
+    second = rent(shop, movie_id=movie_id, key="key-2")
+    assert (second.status, second.json["code"]) == (409, "already-rented")
+    assert second.json["links"]["rental"] == first.json["links"]["self"]
+
+
+def test_lists_my_rentals_by_pages(shop):
+    # Given three rentals
+    ids = [rent(shop, key=str(n)).json["id"] for n in range(3)]
+    # When they are read by two
+    first = call(api.app, "GET", "/rentals", query={"limit": "2"}, token=token("ana"))
+    cursor = first.json["next"].rpartition("cursor=")[2]
+    second = call(api.app, "GET", "/rentals", query={"limit": "2", "cursor": cursor}, token=token("ana"))
+    # Then each comes once, and the last page has no next
+    assert sorted(item["id"] for page in (first, second) for item in page.json["items"]) == sorted(ids)
+    assert "next" not in second.json
+
+
+def test_a_cursor_is_good_for_its_own_list_only(shop):
+    for n in range(3):
+        rent(shop, key=str(n))
+    first = call(api.app, "GET", "/rentals", query={"limit": "2"}, token=token("ana"))
+    cursor = first.json["next"].rpartition("cursor=")[2]
+    for query, caller in (({"cursor": cursor, "state": "ready"}, "ana"), ({"cursor": cursor}, "bob")):
+        refused = call(api.app, "GET", "/rentals", query=query, token=token(caller))
+        assert (refused.status, refused.json["errors"][0]["pointer"]) == (400, "/cursor")
+    garbage = call(api.app, "GET", "/rentals", query={"cursor": "garbage"}, token=token("ana"))
+    assert garbage.json["code"] == "validation-error"
+
+
+@pytest.mark.parametrize(
+    ("method", "resource", "body"),
+    [
+        ("GET", "/rentals/{rental_id}", None),
+        ("GET", "/rentals/{rental_id}/playback", None),
+        ("POST", "/rentals/{rental_id}/playback-sessions", {"device_id": "tv", "confirm_start": True}),
+    ],
+)
+def test_another_customers_rental_looks_like_none(shop, method, resource, body):
+    rental_id = rent(shop).json["id"]
+    own = call(api.app, method, resource, path={"rental_id": rental_id}, body=body, token=token("ana"))
+    other = call(api.app, method, resource, path={"rental_id": rental_id}, body=body, token=token("bob"))
+    assert own.status < 300
+    assert (other.status, other.json["code"]) == (404, "not-found")
+
+
+def test_plays_and_reports(shop):
+    # Given a rental
+    rental_id = rent(shop).json["id"]
+    path = {"rental_id": rental_id}
+    before = call(api.app, "GET", "/rentals/{rental_id}/playback", path=path, token=token("ana"))
+    assert before.json == {
+        "will_start_watch_window": True,
+        "watch_within": "PT48H",
+        "position_s": 0,
+        "duration_s": 40,
+    }
+    # When it is played
+    body = {"device_id": "tv", "device_name": "Living room"}
+    sessions = "/rentals/{rental_id}/playback-sessions"
+    unconfirmed = call(api.app, "POST", sessions, path=path, body=body, token=token("ana"))
+    assert (unconfirmed.status, unconfirmed.json["code"]) == (409, "start-not-confirmed")
+    started = call(api.app, "POST", sessions, path=path, body=body | {"confirm_start": True}, token=token("ana"))
+    # Then there is something to play, and heartbeats are taken until it is stopped
+    assert started.status == 201
+    assert started.json["media"]["type"] == "mp4"
+    assert started.json["heartbeat_every_s"] == 10
+    session = {"session_id": started.json["id"]}
+    beat = {"position_s": 3, "state": "playing"}
+    heartbeat = call(api.app, "PUT", "/playback-sessions/{session_id}", path=session, body=beat, token=token("ana"))
+    assert heartbeat.json["position_s"] == 3
+    movie = {"movie_id": shop.rentals.find_rental(rental_id).movie_id}
+    assert call(api.app, "GET", "/movies/{movie_id}/watching", path=movie).json == {"count": 1}
+    stopped = call(api.app, "DELETE", "/playback-sessions/{session_id}", path=session, token=token("ana"))
+    assert (stopped.status, stopped.text) == (204, "")
+    late = call(api.app, "PUT", "/playback-sessions/{session_id}", path=session, body=beat, token=token("ana"))
+    assert (late.status, late.json["code"]) == (410, "session-ended")
+
+
+def test_says_nothing_without_a_token(shop):
+    refused = call(api.app, "GET", "/rentals")
+    assert (refused.status, refused.json["code"], refused.headers["www-authenticate"]) == (
+        401,
+        "unauthenticated",
+        "Bearer",
+    )

@@ -1,0 +1,180 @@
+"""Renting: once, for the price agreed, whatever fails on the way."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from fakes.rental import CountingPayments, FixedQuotes, InMemoryRentals, RecordedEvents, a_rental
+from rental.errors import AlreadyRented, IdempotencyKeyReused, MovieArchived, PaymentDeclined, PriceChanged
+from rental.ports import RentalIntent
+from rental.rental import State
+from rental.renting import RentalRequest, Renting
+from videoclub.errors import NotFound, ServiceUnavailable
+from videoclub.ids import CustomerId, MovieId
+from videoclub.values import Money
+
+NOW = datetime(2026, 11, 21, 20, tzinfo=UTC)
+
+
+@dataclass
+class Shop:
+    rentals: InMemoryRentals = field(default_factory=InMemoryRentals)
+    quotes: FixedQuotes = field(default_factory=FixedQuotes)
+    payments: CountingPayments = field(default_factory=CountingPayments)
+    events: RecordedEvents = field(default_factory=RecordedEvents)
+
+    @property
+    def renting(self) -> Renting:
+        return Renting(self.rentals, self.quotes, self.payments, self.events)
+
+    def request(self, key: str = "key", customer: str = "ana", **changes) -> RentalRequest:
+        movie_id = next(iter(self.quotes.quotes), None) or self.quotes.offer().movie_id
+        return replace(RentalRequest(CustomerId(customer), movie_id, "test-ok", key), **changes)
+
+    def rent(self, *args, now=NOW, **changes):
+        return self.renting.rent_movie(self.request(*args, **changes), now=now)
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return Shop()
+
+
+def test_freezes_price_and_windows(shop):
+    # Given a rental
+    rental = shop.rent()
+    # When the film gets dearer
+    shop.quotes.offer(movie_id=rental.movie_id, price=Money.eur("9.99"))
+    # Then the rental is as it was agreed
+    kept = shop.renting.read_rental(rental.customer_id, rental.id)
+    assert (kept.price, kept.start_within, kept.watch_within) == (
+        Money.eur("3.99"),
+        timedelta(days=30),
+        timedelta(hours=48),
+    )
+
+
+def test_rents_and_charges_once_for_one_key(shop):
+    first = shop.rent()
+    again = shop.rent(now=NOW + timedelta(hours=3))
+    assert again == first
+    assert len(shop.payments.charged) == 1
+    assert len({event.event_id for event in shop.events.told}) == 1
+
+
+def test_refuses_a_key_used_for_something_else(shop):
+    shop.rent()
+    with pytest.raises(IdempotencyKeyReused):
+        shop.rent(payment_method="free-credit")
+
+
+def test_keys_of_two_customers_do_not_meet(shop):
+    assert shop.rent(customer="ana").id != shop.rent(customer="bob").id
+
+
+def test_refuses_a_second_live_rental_and_names_the_first(shop):
+    first = shop.rent("first")
+    with pytest.raises(AlreadyRented) as refusal:
+        shop.rent("second")
+    assert refusal.value.links == {"rental": f"/rentals/{first.id}"}
+    assert len(shop.payments.charged) == 1
+
+
+def test_tells_that_a_film_was_rented(shop):
+    rental = shop.rent()
+    [event] = shop.events.told
+    assert (event.type, event.rental_id, event.price) == ("rental.created", rental.id, Money.eur("3.99"))
+
+
+def test_a_lost_event_does_not_lose_the_rental(shop):
+    shop.events.broken = True
+    assert shop.rent().state_at(NOW) == State.READY
+
+
+def test_refuses_an_unknown_film(shop):
+    with pytest.raises(NotFound):
+        shop.rent(movie_id=MovieId("nothing"))
+
+
+def test_refuses_an_archived_film(shop):
+    shop.quotes.offer(archived=True)
+    with pytest.raises(MovieArchived):
+        shop.rent()
+
+
+def test_refuses_when_the_price_moved_and_tells_the_new_one(shop):
+    with pytest.raises(PriceChanged) as refusal:
+        shop.rent(expected_price=Money.eur("2.99"))
+    assert refusal.value.extensions["price"] == {"amount": "3.99", "currency": "EUR"}
+
+
+def test_a_declined_payment_leaves_nothing_behind(shop):
+    # Given a payment that was declined
+    shop.payments.declines = True
+    with pytest.raises(PaymentDeclined):
+        shop.rent()
+    assert not shop.rentals.recorded
+    # When the same request comes again and is paid
+    shop.payments.declines = False
+    # Then it is rented
+    assert shop.rent().id in shop.rentals.recorded
+
+
+def test_a_payment_that_answers_too_late_counts(shop):
+    shop.payments.lose_answers = True
+    rental = shop.rent()
+    assert list(shop.payments.charged) == [rental.payment_id]
+
+
+def test_an_unsettled_payment_keeps_the_claim_for_the_same_key(shop):
+    # Given a provider that neither charges nor answers
+    shop.payments.lose_charges = True
+    with pytest.raises(ServiceUnavailable):
+        shop.rent()
+    # When it is back and the customer asks again
+    shop.payments.lose_charges = False
+    rental = shop.rent(now=NOW + timedelta(minutes=2))
+    # Then the rental is the one that was claimed, charged once
+    assert rental.rented_at == NOW
+    assert len(shop.payments.charged) == 1
+
+
+def test_finishes_what_a_request_that_died_had_claimed(shop):
+    # Given a claim whose request died before it charged
+    request = shop.request("died")
+    dead = a_rental(NOW, id=request.rental_id, customer_id=request.customer_id, movie_id=request.movie_id)
+    shop.rentals.claim(RentalIntent(dead, "test-ok"), ttl=timedelta(days=30))
+    # When the customer tries anew under another key
+    with pytest.raises(AlreadyRented):
+        shop.rent("new")
+    # Then the first rental is there, and paid
+    assert dead.id in shop.rentals.recorded
+    assert list(shop.payments.charged) == [dead.payment_id]
+
+
+def test_shows_a_rental_to_its_customer_only(shop):
+    rental = shop.rent(customer="ana")
+    with pytest.raises(NotFound):
+        shop.renting.read_rental(CustomerId("bob"), rental.id)
+
+
+def test_pages_the_rentals_in_one_state(shop):
+    # Given rentals of three films, one of them expired
+    ana = CustomerId("ana")
+    old = a_rental(NOW - timedelta(days=40), customer_id=ana)
+    live = [a_rental(NOW - timedelta(days=days), customer_id=ana) for days in (1, 2, 3)]
+    for rental in (old, *live):
+        shop.rentals.insert_rental(rental)
+    # When the ready ones are read by two
+    first, after = shop.renting.list_rentals(ana, state=State.READY, after=None, limit=2, now=NOW)
+    second, end = shop.renting.list_rentals(ana, state=State.READY, after=after, limit=2, now=NOW)
+    # Then the expired one is not among them and the last page says so
+    assert [*first, *second] == live
+    assert end is None
+
+
+def test_the_page_that_ends_the_list_has_no_next(shop):
+    rental = shop.rent()
+    page, after = shop.renting.list_rentals(rental.customer_id, state=None, after=None, limit=1, now=NOW)
+    assert (list(page), after) == ([rental], None)
