@@ -1,0 +1,97 @@
+"""The whole build: every layer and function that template.yaml names."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from videoclub_local.artifacts import cache_home
+from videoclub_local.build.code import Archive, Code
+from videoclub_local.build.errors import BuildError
+from videoclub_local.build.packages import LAMBDA_PLATFORM, build_packages, local_platform
+from videoclub_local.build.sources import KERNEL, archive_kernel, archive_service, link_kernel, link_service
+from videoclub_local.build.template import (
+    FUNCTION,
+    LAYER,
+    Template,
+    layer_of,
+    load_template,
+    resources_of_type,
+    service_of,
+    with_code,
+)
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a stack is deployed from."""
+
+    template: Template
+    """template.yaml as it stands in the checkout."""
+    functions: Mapping[str, Code]
+    """The code of each service."""
+    layers: Mapping[str, Code]
+
+    @property
+    def archives(self) -> list[Archive]:
+        """What has to be uploaded."""
+        return [code for code in (*self.functions.values(), *self.layers.values()) if isinstance(code, Archive)]
+
+    def deployable_template(self, artifacts_bucket: str) -> Template:
+        """The template in which everything names its code; archives are expected in `artifacts_bucket`."""
+        return with_code(
+            self.template,
+            lambda service: self.functions[service].location(artifacts_bucket),
+            lambda layer: self.layers[layer].location(artifacts_bucket),
+        )
+
+
+def build_in_place(checkout: Path, home: Path, environment: Mapping[str, str]) -> Build:
+    """For LocalStack: our own code is read where it stands, so that a change reaches functions without deploying.
+
+    `home` is the project's `.videoclub`. Raises BuildError.
+    """
+    folder = home.absolute() / "build" / "functions"
+    return _build(
+        checkout,
+        _package_cache(environment),
+        local_platform(),
+        lambda service: link_service(checkout, service, folder),
+        lambda: link_kernel(checkout),
+    )
+
+
+def build_archives(
+    checkout: Path, home: Path, environment: Mapping[str, str], target_platform: str = LAMBDA_PLATFORM
+) -> Build:
+    """For AWS, and to prove the archives locally: everything zipped. Raises BuildError."""
+    folder = home.absolute() / "build" / "archives"
+    return _build(
+        checkout,
+        _package_cache(environment),
+        target_platform,
+        lambda service: archive_service(checkout, service, folder),
+        lambda: archive_kernel(checkout, folder),
+    )
+
+
+def _build(
+    checkout: Path,
+    package_cache: Path,
+    target_platform: str,
+    build_service: Callable[[str], Code],
+    build_kernel: Callable[[], Code],
+) -> Build:
+    template = load_template(checkout / "template.yaml")
+    services = sorted({service_of(function) for function in resources_of_type(template, FUNCTION).values()})
+    functions = {service: build_service(service) for service in services}
+    layers: dict[str, Code] = {KERNEL: build_kernel(), **build_packages(checkout, package_cache, target_platform)}
+    missing = {layer_of(layer) for layer in resources_of_type(template, LAYER).values()} - layers.keys()
+    if missing:
+        raise BuildError(
+            f"template.yaml names the layers {sorted(missing)}, which [tool.videoclub.layers] of pyproject.toml lacks."
+        )
+    return Build(template, functions, layers)
+
+
+def _package_cache(environment: Mapping[str, str]) -> Path:
+    return cache_home(environment) / "layers"
