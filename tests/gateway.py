@@ -24,7 +24,7 @@ def signing_key() -> Ed25519PrivateKey:
 
 
 @cache
-def test_verifier() -> TokenVerifier:
+def verifier_of_test_tokens() -> TokenVerifier:
     """Accepts what `token` signs; put it in place of a service's own."""
     public = json.loads(OKPAlgorithm.to_jwk(signing_key().public_key()))
     return TokenVerifier(json.dumps({"keys": [public | {"kid": KEY_ID, "alg": ALGORITHM, "use": "sig"}]}))

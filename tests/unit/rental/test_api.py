@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from fakes.rental import CountingPayments, FakeMedia, FixedQuotes, InMemoryPlayback, InMemoryRentals, RecordedEvents
-from gateway import call, test_verifier, token
+from gateway import call, verifier_of_test_tokens, token
 from rental import api
 from rental.settings import RentalSettings
 from rental.wiring import wire
@@ -36,7 +36,7 @@ def shop(monkeypatch):
     )
     wiring = wire(SETTINGS, **vars(parts))
     monkeypatch.setattr(api, "wired", lambda: wiring)
-    monkeypatch.setattr(api.routes, "verifier", test_verifier)
+    monkeypatch.setattr(api.routes, "verifier", verifier_of_test_tokens)
     return parts
 
 
