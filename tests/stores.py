@@ -1,6 +1,5 @@
 """Real stores for tests: started when the first test asks for one, in a home of their own, gone when the run ends.
 
-A conftest takes what it needs: `from stores import postgres_store as postgres_store, stores_home as stores_home`.
 A store that the developer offers (VIDEOCLUB_POSTGRES_URL and the like) is used instead.
 """
 

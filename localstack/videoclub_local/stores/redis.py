@@ -38,11 +38,12 @@ logfile ""
 dir "{data}"
 aclfile "{acl_file}"
 databases 1
-# The append-only file alone brings the data back after a restart. Each write is handed to the system before it is
-# acknowledged, so killing the server loses nothing; a power cut loses a second. Snapshots (`save`) would only add a
-# second copy and a fork that doubles the memory.
+# The append-only file alone brings the data back after a restart; snapshots (`save`) would only add a second copy and
+# a fork that doubles the memory. Each write is handed to the system before it is acknowledged, so killing the server
+# loses nothing, and no request waits for the disc. `everysec` would hold writes back while the disc is busy and lose
+# them to a kill; a power cut may cost what the system had not yet written, which can all be rebuilt.
 appendonly yes
-appendfsync everysec
+appendfsync no
 save ""
 auto-aof-rewrite-min-size 16mb
 # The memory cap. Only what has a time to live may be evicted: a list that is still wanted never vanishes for a cache.

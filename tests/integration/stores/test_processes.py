@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from videoclub_local import processes
 from videoclub_local.parts import PartError
 from videoclub_local.processes import Launch, ManagedProcess, Ports, Running
