@@ -123,7 +123,8 @@ def _create_function(emulator: Emulator, name: str, *, quiet: bool) -> str:
     function = client.create_function(
         FunctionName=name, Role=_ROLE, Runtime="python3.13", Handler="app.handler", Code={"ZipFile": archive.getvalue()}
     )
-    client.get_waiter("function_active_v2").wait(FunctionName=name, WaiterConfig={"Delay": 1})
+    while client.get_function_configuration(FunctionName=name)["State"] != "Active":
+        time.sleep(0.02)
     return function["FunctionArn"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from pathlib import Path
@@ -20,8 +21,8 @@ from process_executor.runtime import DeadlinePassed, Runtime, RuntimeFailed
 from process_executor.runtime_api import Event
 from process_executor.sources import Sources
 
-INIT_TIMEOUT = 10.0
-"""Seconds for an init, as on Lambda. One that takes longer is repeated in the first call, within its timeout."""
+INIT_TIMEOUT = float(os.environ.get("PROCESS_EXECUTOR_INIT_TIMEOUT") or 10)
+"""Seconds for an init, Lambda's by default. One that takes longer is repeated in the first call, within its timeout."""
 
 PAYLOAD_LIMIT = config.LAMBDA_LIMITS_MAX_FUNCTION_PAYLOAD_SIZE_BYTES
 

@@ -49,6 +49,7 @@ def launched(state_directory: Path, environment: Mapping[str, str] | None = None
             env={**os.environ, **(environment or {})},
             stdout=output,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     try:
         _wait_until_ready(process, port, log)

@@ -9,10 +9,13 @@ import socket
 import sys
 import threading
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from process_executor.settings import Instance, localstack_environment
 from process_executor.warden import WARDEN
+
+if TYPE_CHECKING:
+    from localstack.runtime.runtime import LocalstackRuntime
 
 
 class CannotStart(Exception):
@@ -31,17 +34,11 @@ def run(instance: Instance, stop_timeout: float) -> NoReturn:
     _check_port(instance)
     os.environ.update(localstack_environment(instance, os.environ))
 
-    # Only now: LocalStack reads the environment when it is imported.
-    from localstack.logging.setup import setup_logging_from_config
-    from localstack.runtime import current
-
-    _check_plugins()
-    setup_logging_from_config()
-    runtime = current.initialize_runtime()
+    runtime: LocalstackRuntime | None = None
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        if runtime.stopping.is_set():
-            os._exit(0)
+        if runtime is None or runtime.stopping.is_set():
+            _end(0)
         threading.Thread(target=_end_after, args=[stop_timeout], daemon=True).start()
         # Calls in progress would hold up LocalStack's own shutdown.
         WARDEN.kill_all()
@@ -49,6 +46,14 @@ def run(instance: Instance, stop_timeout: float) -> NoReturn:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+
+    # Only now: LocalStack reads the environment when it is imported.
+    from localstack.logging.setup import setup_logging_from_config
+    from localstack.runtime import current
+
+    _check_plugins()
+    setup_logging_from_config()
+    runtime = current.initialize_runtime()
     runtime.run()
     # LocalStack's threads may go on; the interpreter would wait for them.
     _end(runtime.exit_code)
@@ -81,7 +86,9 @@ def _check_port(instance: Instance) -> None:
         with socket.create_server((instance.host, instance.port)):
             pass
     except OSError as error:
-        raise CannotStart(f"Port {instance.port} on {instance.host} is not free: {error.strerror}.") from None
+        raise CannotStart(
+            f"Port {instance.port} on {instance.host} is not free: {os.strerror(error.errno or 0)}."
+        ) from None
 
 
 def _check_plugins() -> None:

@@ -13,8 +13,12 @@ from process_executor.launcher import Emulator, launched
 
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    """A running emulator whose asynchronous retries follow at once."""
-    settings = {"LAMBDA_RETRY_BASE_DELAY": "0", "SECRET_OF_THE_DEVELOPER": "leaked"}
+    """A running emulator whose asynchronous retries follow at once, and whose inits may take three seconds."""
+    settings = {
+        "LAMBDA_RETRY_BASE_DELAY": "0",
+        "PROCESS_EXECUTOR_INIT_TIMEOUT": "3",
+        "SECRET_OF_THE_DEVELOPER": "leaked",
+    }
     with launched(tmp_path_factory.mktemp("emulator"), settings) as running:
         yield running
 

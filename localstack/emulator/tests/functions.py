@@ -14,6 +14,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
+from polling import eventually
 
 from process_executor.launcher import Emulator
 
@@ -57,6 +58,20 @@ class Function:
         payload = answer["Payload"].read()
         log = base64.b64decode(answer["LogResult"]).decode()
         return Answer(json.loads(payload) if payload else None, answer.get("FunctionError"), log)
+
+    def wait_until_active(self) -> None:
+        """Wait until the function's creation or last update is through."""
+
+        def state() -> tuple[str | None, str | None]:
+            settings = self._client.get_function_configuration(FunctionName=self.name)
+            return settings.get("State"), settings.get("LastUpdateStatus")
+
+        eventually(lambda: state() == ("Active", "Successful"))
+
+    def update(self, archive: bytes) -> None:
+        """Replace the function's code by a zip archive."""
+        self._client.update_function_code(FunctionName=self.name, ZipFile=archive)
+        self.wait_until_active()
 
     def send(self, **event: Any) -> None:
         """Call the function without waiting."""
@@ -109,8 +124,9 @@ class Deployment:
             Code=code or {"S3Bucket": "hot-reload", "S3Key": str(directory)},
             **{**defaults, **settings},
         )
-        self._client.get_waiter("function_active_v2").wait(FunctionName=name, WaiterConfig={"Delay": 1})
-        return Function(self.emulator, name, directory)
+        function = Function(self.emulator, name, directory)
+        function.wait_until_active()
+        return function
 
     def layer(self, content: dict[str, Any]) -> str:
         """Publish a layer; gives its version's ARN."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Literal
 
 
-def eventually[Value](condition: Callable[[], Value], timeout: float = 10) -> Value:
+def eventually[Value](condition: Callable[[], Value | Literal[False] | None], timeout: float = 10) -> Value:
     """The condition's first true value; fails after `timeout` seconds."""
     deadline = time.monotonic() + timeout
     while not (value := condition()):

@@ -278,8 +278,7 @@ def test_updating_a_function_ends_its_environments(deployment: Deployment) -> No
     function = deployment.function("", code={"ZipFile": zipped(PID)})
     before = function.call().payload
     # When
-    function._client.update_function_code(FunctionName=function.name, ZipFile=zipped("def handler(e, c): return 'new'"))
-    function._client.get_waiter("function_updated_v2").wait(FunctionName=function.name, WaiterConfig={"Delay": 1})
+    function.update(zipped("def handler(event, context): return 'new'"))
     # Then
     assert function.call().payload == "new"
     eventually(lambda: not is_alive(before))
