@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import signal
+import sqlite3
 import ssl
 import sys
 from pathlib import Path
@@ -47,7 +48,7 @@ def main() -> int:
 def _serve(options: argparse.Namespace) -> None:
     logging.basicConfig(level=options.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s")
     tls = _tls(options.certificate) if options.certificate else None
-    subscriptions = Subscriptions(_database(options.state_dir) if options.state_dir else None)
+    subscriptions = _subscriptions(options.state_dir)
     inbox, faults = Inbox(options.inbox_size), Faults()
     limits = PayloadLimits(options.topic_payload_bytes, options.token_payload_bytes)
     google = GoogleApi(inbox=inbox, subscriptions=subscriptions, faults=faults, oauth=OAuth(), limits=limits)
@@ -70,12 +71,16 @@ def _tls(certificate: Path) -> ssl.SSLContext:
         raise StartError(f"{reason}: it must be a PEM file with the private key and the chain.") from None
 
 
-def _database(state_dir: Path) -> Path:
+def _subscriptions(state_dir: Path | None) -> Subscriptions:
+    if state_dir is None:
+        return Subscriptions(None)
     try:
         state_dir.mkdir(parents=True, exist_ok=True)
+        return Subscriptions(state_dir / DATABASE_NAME)
     except OSError as error:
         raise StartError(f"The folder {state_dir} cannot be made ({error.strerror}): choose another.") from None
-    return state_dir / DATABASE_NAME
+    except sqlite3.Error as error:
+        raise StartError(f"{state_dir / DATABASE_NAME} cannot be read ({error}): delete it and start again.") from None
 
 
 def _write_service_account(project_id: str, token_uri: str, output: Path | None) -> None:

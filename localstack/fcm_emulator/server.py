@@ -64,6 +64,7 @@ class _Connection(BaseHTTPRequestHandler):
     """Reads requests off one connection, until it is closed. A CONNECT turns it into a TLS connection."""
 
     connection: socket.socket
+    path = ""  # until a request line has been read
     protocol_version = "HTTP/1.1"
     timeout = IDLE_SECONDS
     disable_nagle_algorithm = True
