@@ -3,17 +3,14 @@
 A lock file pins each by SHA-256 and size: `<sha256> <bytes> <path below the repository>`, a line each.
 """
 
-import fcntl
 import hashlib
 import os
 import random
 import shutil
 import ssl
-import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -25,6 +22,7 @@ import platformdirs
 from jgo.constants import MAVEN_CENTRAL_URL
 
 from videoclub_local.downloads import UNSEEN, Downloads
+from videoclub_local.file_locks import exclusive
 from videoclub_local.parts import PartError
 
 ATTEMPTS = 5
@@ -99,9 +97,8 @@ class ArtifactCache:
 
     def _add_one(self, client: httpx.Client, artifact: Artifact) -> None:
         target = self._target(artifact)
-        target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(target.name + ".part")
-        with _locked(part) as file:
+        with exclusive(part) as file:
             if self._is_cached(artifact):  # another process was quicker
                 part.unlink()
                 return
@@ -181,34 +178,25 @@ def _raise_for(response: httpx.Response) -> None:
 
 def build_once(target: Path, build: Callable[[Path], None]) -> Path:
     """Make a folder or file by `build(path)` unless it is there: whole or not at all, and once, whoever else asks."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists():
         return target
-    with _locked(target.with_name(target.name + ".lock")):
+    with exclusive(target.with_name(target.name + ".lock")):
         if not target.exists():
-            with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as scratch:
-                build(Path(scratch, target.name))
-                Path(scratch, target.name).rename(target)
+            scratch = target.with_name(f".{target.name}.building")
+            _remove(scratch)  # of one that was killed
+            try:
+                build(scratch)
+                scratch.rename(target)
+            finally:
+                _remove(scratch)
     return target
 
 
-@contextmanager
-def _locked(path: Path) -> Iterator[BinaryIO]:
-    """The file open for appending, ours alone; the kernel drops the lock when we go, however we go."""
-    while True:
-        with path.open("ab") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            if not _is_at(file, path):  # the one who held it before renamed or removed it
-                continue
-            yield file
-            return
-
-
-def _is_at(file: BinaryIO, path: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(file.fileno()), path.stat())
-    except FileNotFoundError:
-        return False
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _size(file: BinaryIO) -> int:

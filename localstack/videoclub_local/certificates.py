@@ -13,6 +13,7 @@ import trustme
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 
+from videoclub_local.file_locks import exclusive
 from videoclub_local.private_files import write_private
 
 LOCALHOST_NAMES = ("localhost", "*.localhost", "*.execute-api.localhost", "*.s3-website.localhost", "127.0.0.1", "::1")
@@ -36,8 +37,9 @@ def ensure_certificates(home: Path, now: datetime) -> Certificates:
     """The certificates under `home/tls`, made when missing, damaged or about to expire. `now` has a time zone."""
     folder = home.absolute() / "tls"
     certificates = Certificates(folder / "ca.pem", folder / "localhost.pem", folder / "fcm-ca.pem", folder / "fcm.pem")
-    _ensure(certificates.ca, certificates.localhost, "Videoclub local CA", LOCALHOST_NAMES, now)
-    _ensure(certificates.fcm_ca, certificates.fcm, "Videoclub FCM emulator CA", FCM_NAMES, now)
+    with exclusive(folder / ".lock"):
+        _ensure(certificates.ca, certificates.localhost, "Videoclub local CA", LOCALHOST_NAMES, now)
+        _ensure(certificates.fcm_ca, certificates.fcm, "Videoclub FCM emulator CA", FCM_NAMES, now)
     return certificates
 
 

@@ -52,7 +52,7 @@ class CassandraStore(Store):
         running = self._process.running()
         return f"cql://{LOOPBACK}:{running.ports['cql']}" if running else None
 
-    def check(self) -> None:
+    def _check_offered(self) -> None:
         try:
             with admin_session(self.endpoint, ANSWER_TIMEOUT_SECONDS):
                 pass

@@ -99,7 +99,7 @@ class PostgresStore(Store):
     def data_dir(self) -> Path:
         return super().data_dir.resolve()
 
-    def check(self) -> None:
+    def _check_offered(self) -> None:
         try:
             psycopg.connect(self.admin_url, connect_timeout=ANSWER_TIMEOUT_SECONDS).close()
         except psycopg.OperationalError as error:

@@ -78,7 +78,7 @@ class RedisStore(Store):
         running = self._process.running()
         return f"redis://{LOOPBACK}:{running.ports['redis']}" if running else None
 
-    def check(self) -> None:
+    def _check_offered(self) -> None:
         try:
             _ping(self.admin_url, ANSWER_TIMEOUT_SECONDS)
         except redis.RedisError as error:

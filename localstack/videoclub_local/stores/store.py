@@ -37,10 +37,6 @@ class Store(ABC):
     def public_url(self) -> str | None:
         """Its address without a password, or None when it is not running."""
 
-    @abstractmethod
-    def check(self) -> None:
-        """Sign in as the administrator, within ANSWER_TIMEOUT_SECONDS. Raises PartError."""
-
     def prepare(self) -> None:
         """Fetch and unpack what `start` needs. Repeatable; raises PartError."""
         if not self.is_external:
@@ -49,7 +45,7 @@ class Store(ABC):
     def start(self) -> None:
         """Start and wait until it takes connections, or attach to the running one. Raises PartError."""
         if self.is_external:
-            self.check()
+            self._check_offered()
             return
         self.prepare()
         self._process.start(self._launch, self._is_ready, timeout_seconds=self.start_timeout_seconds)
@@ -105,10 +101,14 @@ class Store(ABC):
 
     def _answers(self) -> bool:
         try:
-            self.check()
+            self._check_offered()
         except PartError:
             return False
         return True
+
+    @abstractmethod
+    def _check_offered(self) -> None:
+        """Sign in to the user's own server as its administrator, within ANSWER_TIMEOUT_SECONDS. Raises PartError."""
 
     @abstractmethod
     def _prepare(self) -> None: ...

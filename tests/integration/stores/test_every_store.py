@@ -138,8 +138,8 @@ def test_a_stopped_store_is_named_when_it_is_needed(store: Store):
     store.stop()
 
     # When / Then
-    with pytest.raises(PartError, match=f"{store.title} is not running"):
-        store.check()
+    with pytest.raises(PartError, match=f"{store.title} is not running"), probing(store):
+        pass
 
 
 def test_secrets_are_for_their_owner_only(store: Store, home: Path):
