@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT_S = 2
 TRANSACTION_DEADLINE_S = 5.0
+PING_DEADLINE_S = 1.0
 
 type Row = dict[str, Any]
 
@@ -45,6 +46,11 @@ class Postgres:
         except psycopg.OperationalError as error:
             self.close()
             raise ServiceUnavailable("The database is not answering.") from error
+
+    def ping(self) -> None:
+        """Ask the server for nothing. Raises ServiceUnavailable."""
+        with self.transaction(deadline_s=PING_DEADLINE_S) as connection:
+            connection.execute("select")
 
     def close(self) -> None:
         """Drop the connection; the next transaction opens a new one."""

@@ -1,0 +1,65 @@
+"""What other services may ask of Movies."""
+
+from movies.movie import Movie
+from movies.wiring import wired
+from videoclub.clock import utc_now
+from videoclub.contracts.health import Health, HealthRequest, check_health
+from videoclub.contracts.movies import (
+    DESCRIBE_MOVIES,
+    QUOTE_MOVIE,
+    MovieCard,
+    Movies,
+    MoviesRequest,
+    Quote,
+    QuoteRequest,
+)
+from videoclub.internal import Operations
+
+operations = Operations("movies")
+
+
+@operations.serves(QUOTE_MOVIE)
+def quote_movie(request: QuoteRequest) -> Quote:
+    """What a rental freezes about a film. Raises NotFound."""
+    return _quote(wired().catalogue.read_movie(request.movie_id, now=utc_now()))
+
+
+@operations.serves(DESCRIBE_MOVIES)
+def describe_movies(request: MoviesRequest) -> Movies:
+    """What lists show of films."""
+    movies = wired().catalogue.read_movies(request.movie_ids, now=utc_now())
+    return Movies(movies=[_card(movie) for movie in movies])
+
+
+@operations.serves(check_health("movies"))
+def read_health(request: HealthRequest) -> Health:
+    """Whether PostgreSQL answers."""
+    return wired().health.read_health()
+
+
+handler = operations.handler
+
+
+def _quote(movie: Movie) -> Quote:
+    return Quote(
+        movie_id=movie.id,
+        title=movie.title,
+        price=movie.price,
+        start_within=movie.terms.start_within,
+        watch_within=movie.terms.watch_within,
+        archived=movie.archived_at is not None,
+        media_key=movie.media.key,
+        duration_s=movie.media.duration_s,
+    )
+
+
+def _card(movie: Movie) -> MovieCard:
+    return MovieCard(
+        id=movie.id,
+        title=movie.title,
+        year=movie.year,
+        genres=list(movie.genres),
+        price=movie.price,
+        poster_path=movie.poster_path,
+        archived=movie.archived_at is not None,
+    )

@@ -1,0 +1,28 @@
+"""What Movies must be told to run."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from videoclub.settings import Settings
+from videoclub.values import Duration
+
+
+class MoviesSettings(Settings):
+    """Settings of the catalogue. The two windows and the media serve films that state none of their own."""
+
+    database_url: str
+    cursor_key: Annotated[str, Field(min_length=32)]
+    notifier_function: str | None = None
+    default_start_within: Duration = timedelta(days=30)
+    default_watch_within: Duration = timedelta(hours=48)
+    default_media_key: str = "clips/default.mp4"
+    default_duration_s: Annotated[int, Field(gt=0)] = 30
+
+
+class NotifierSettings(Settings):
+    """Settings of the notifier alone: the secret that holds Firebase's service account."""
+
+    database_url: str
+    firebase_secret_id: str
