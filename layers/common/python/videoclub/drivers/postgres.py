@@ -4,6 +4,7 @@ psycopg has no read timeout and the server's own cannot fire when its process is
 socket at the deadline, and the waiting call fails like any lost connection.
 """
 
+import select
 import socket
 import threading
 from collections.abc import Generator
@@ -80,19 +81,9 @@ def _connect(url: str) -> "Connection[Row]":
 
 
 def _is_stale(connection: "Connection[Row]") -> bool:
-    """True when the server has closed the socket while the environment was idle: there is an end of file to read."""
-    try:
-        peer = socket.socket(fileno=socket.dup(connection.fileno()))
-    except OSError:
-        return True
-    with peer:
-        peer.setblocking(False)
-        try:
-            return peer.recv(1, socket.MSG_PEEK) == b""
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True
+    """True when the server has spoken or hung up while nobody asked: on an idle connection that is a farewell."""
+    readable, _, _ = select.select([connection.fileno()], [], [], 0)
+    return bool(readable)
 
 
 @contextmanager
