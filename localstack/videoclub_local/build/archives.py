@@ -1,7 +1,7 @@
 """Archives for Lambda: equal content gives equal bytes, and modules come compiled.
 
-Bytecode is of the kind *unchecked hash* (PEP 552): Lambda's runtime takes it as it is, whatever times the sources got by
-being unpacked. Without it every cold start would compile everything anew.
+Bytecode is of the kind *unchecked hash* (PEP 552): Lambda's runtime takes it as it is, whatever times the sources
+got by being unpacked. Without it every cold start would compile everything anew.
 """
 
 import hashlib

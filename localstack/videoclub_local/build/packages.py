@@ -2,6 +2,7 @@
 
 import platform
 import subprocess
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from uv import find_uv_bin
 
 from videoclub_local.artifacts import build_once
 from videoclub_local.build.archives import compile_modules, identity, write_archive
-from videoclub_local.build.code import Archive
+from videoclub_local.build.code import Archive, Directory
 from videoclub_local.build.errors import BuildError
 from videoclub_local.build.requirements import layer_requirements
 
@@ -35,38 +36,44 @@ def local_platform() -> str:
     return _LOCAL_PLATFORMS[here]
 
 
-def build_packages(checkout: Path, cache: Path, target_platform: str) -> dict[str, Archive]:
-    """The layers of third-party packages, side by side; those whose requirements did not change come from `cache`.
+def build_packages(checkout: Path, cache: Path, target_platform: str) -> dict[str, Directory]:
+    """Install each layer into its own directory in `cache`, side by side, unless it is there. Raises BuildError."""
 
-    Raises BuildError.
-    """
-
-    def build(name: str) -> Archive:
+    def build(name: str) -> Directory:
         text = "\n".join(requirement.text for requirement in requirements[name]) + "\n"
-        target = cache / f"{name}-{identity(target_platform, text)}.zip"
-        return Archive(build_once(target, lambda archive: _build(name, text, target_platform, archive)))
+        target = cache / f"{name}-{identity(target_platform, text)}"
+        return Directory(build_once(target, lambda layer: _build(name, text, target_platform, layer)))
 
     requirements = layer_requirements(checkout)
     with ThreadPoolExecutor() as pool:
         return dict(zip(requirements, pool.map(build, requirements), strict=True))
 
 
-def _build(name: str, requirements: str, target_platform: str, archive: Path) -> None:
-    layer = archive.with_suffix("")
+def archive_packages(layers: Mapping[str, Directory]) -> dict[str, Archive]:
+    """The archive of each layer, beside its directory; those that are there are not written again."""
+
+    def archive(layer: Directory) -> Archive:
+        target = layer.path.with_name(f"{layer.path.name}.zip")
+        return Archive(build_once(target, lambda path: write_archive(layer.path, path)))
+
+    with ThreadPoolExecutor() as pool:  # compressing leaves the interpreter's lock to others
+        return dict(zip(layers, pool.map(archive, layers.values()), strict=True))
+
+
+def _build(name: str, requirements: str, target_platform: str, layer: Path) -> None:
     packages = layer / _MODULES
     packages.mkdir(parents=True)
-    listed = archive.with_suffix(".txt")
+    listed = layer.with_name(f"{layer.name}.txt")
     listed.write_text(requirements)
     _install(name, listed, target_platform, packages)
-    # What a library cannot be compiled of is a template that it writes elsewhere; its modules are imported as they are.
+    # What cannot be compiled of a library is a template that it writes elsewhere, not a module of its own.
     compile_modules(packages, seen_as=_SEEN_AS)
-    write_archive(layer, archive)
 
 
 def _install(name: str, requirements: Path, target_platform: str, packages: Path) -> None:
     command = [find_uv_bin(), "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:"]
     platform_options = [f"--python-platform={target_platform}", f"--python-version={LAMBDA_PYTHON}"]
-    # Compiling and zipping touch each file: a link would touch uv's own cache.
+    # What is compiled lies beside its source: a link would lead into uv's own cache.
     places = ["--link-mode=copy", f"--target={packages}", f"--requirements={requirements}"]
     done = subprocess.run([*command, *platform_options, *places], capture_output=True, text=True, check=False)
     if done.returncode:

@@ -1,13 +1,13 @@
 """The whole build: every layer and function that template.yaml names."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from videoclub_local.artifacts import cache_home
 from videoclub_local.build.code import Archive, Code
 from videoclub_local.build.errors import BuildError
-from videoclub_local.build.packages import LAMBDA_PLATFORM, build_packages, local_platform
+from videoclub_local.build.packages import LAMBDA_PLATFORM, archive_packages, build_packages, local_platform
 from videoclub_local.build.sources import KERNEL, archive_kernel, archive_service, link_kernel, link_service
 from videoclub_local.build.template import (
     FUNCTION,
@@ -46,51 +46,39 @@ class Build:
 
 
 def build_in_place(checkout: Path, home: Path, environment: Mapping[str, str]) -> Build:
-    """For LocalStack: our own code is read where it stands, so that a change reaches functions without deploying.
+    """For LocalStack: everything is read where it stands, so that a change reaches functions without deploying.
 
     `home` is the project's `.videoclub`. Raises BuildError.
     """
+    template = load_template(checkout / "template.yaml")
     folder = home.absolute() / "build" / "functions"
-    return _build(
-        checkout,
-        _package_cache(environment),
-        local_platform(),
-        lambda service: link_service(checkout, service, folder),
-        lambda: link_kernel(checkout),
-    )
+    functions = {service: link_service(checkout, service, folder) for service in _services(template)}
+    packages = build_packages(checkout, _package_cache(environment), local_platform())
+    return _checked(Build(template, functions, {KERNEL: link_kernel(checkout), **packages}))
 
 
 def build_archives(
     checkout: Path, home: Path, environment: Mapping[str, str], target_platform: str = LAMBDA_PLATFORM
 ) -> Build:
     """For AWS, and to prove the archives locally: everything zipped. Raises BuildError."""
-    folder = home.absolute() / "build" / "archives"
-    return _build(
-        checkout,
-        _package_cache(environment),
-        target_platform,
-        lambda service: archive_service(checkout, service, folder),
-        lambda: archive_kernel(checkout, folder),
-    )
-
-
-def _build(
-    checkout: Path,
-    package_cache: Path,
-    target_platform: str,
-    build_service: Callable[[str], Code],
-    build_kernel: Callable[[], Code],
-) -> Build:
     template = load_template(checkout / "template.yaml")
-    services = sorted({service_of(function) for function in resources_of_type(template, FUNCTION).values()})
-    functions = {service: build_service(service) for service in services}
-    layers: dict[str, Code] = {KERNEL: build_kernel(), **build_packages(checkout, package_cache, target_platform)}
-    missing = {layer_of(layer) for layer in resources_of_type(template, LAYER).values()} - layers.keys()
-    if missing:
+    folder = home.absolute() / "build" / "archives"
+    functions = {service: archive_service(checkout, service, folder) for service in _services(template)}
+    packages = archive_packages(build_packages(checkout, _package_cache(environment), target_platform))
+    return _checked(Build(template, functions, {KERNEL: archive_kernel(checkout, folder), **packages}))
+
+
+def _services(template: Template) -> list[str]:
+    return sorted({service_of(function) for function in resources_of_type(template, FUNCTION).values()})
+
+
+def _checked(build: Build) -> Build:
+    named = {layer_of(layer) for layer in resources_of_type(build.template, LAYER).values()}
+    if missing := sorted(named - build.layers.keys()):
         raise BuildError(
-            f"template.yaml names the layers {sorted(missing)}, which [tool.videoclub.layers] of pyproject.toml lacks."
+            f"template.yaml names layers that [tool.videoclub.layers] in pyproject.toml lacks: {', '.join(missing)}."
         )
-    return Build(template, functions, layers)
+    return build
 
 
 def _package_cache(environment: Mapping[str, str]) -> Path:

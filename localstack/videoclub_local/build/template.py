@@ -1,7 +1,7 @@
 """template.yaml as data: read with CloudFormation's short tags, completed with what was built."""
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,23 @@ def load_template(path: Path) -> Template:
         raise BuildError(f"{path} is not valid YAML: {error}") from None
     if not isinstance(template, dict) or not isinstance(template.get("Resources"), dict):
         raise BuildError(f"{path} is not a CloudFormation template: it has no Resources.")
+    if empty := list(_empty_values(template)):
+        raise BuildError(f"{path} has no value at {' and at '.join(empty)}; CloudFormation refuses that.")
     return template
+
+
+def _empty_values(value: Any, place: str = "") -> Iterator[str]:
+    match value:
+        case None:
+            yield place.removeprefix(".")
+        case dict():
+            for key, inner in value.items():
+                yield from _empty_values(inner, f"{place}.{key}")
+        case list():
+            for index, inner in enumerate(value):
+                yield from _empty_values(inner, f"{place}[{index}]")
+        case _:
+            pass
 
 
 def resources_of_type(template: Template, kind: str) -> dict[str, Resource]:
