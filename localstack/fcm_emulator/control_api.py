@@ -19,7 +19,10 @@ PAGE_FILES = {
     "/inbox.css": ("inbox.css", "text/css; charset=utf-8"),
     "/inbox.js": ("inbox.js", "text/javascript; charset=utf-8"),
 }
-PAGE_HEADERS = {"Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'", "Cache-Control": "no-cache"}
+PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-cache",
+}
 
 
 class ControlApi:

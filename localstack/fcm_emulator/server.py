@@ -87,6 +87,8 @@ class _Connection(BaseHTTPRequestHandler):
     def do_CONNECT(self) -> None:
         if not may_connect(self.path):
             self._refuse(HTTPStatus.FORBIDDEN, f"This proxy leads to Google's FCM hosts only, not to {self.path}.")
+        elif isinstance(self.connection, ssl.SSLSocket):
+            self._refuse(HTTPStatus.BAD_REQUEST, "Address the proxy as http://, not https://, and only once.")
         elif self._emulator.tls is None:
             self._refuse(HTTPStatus.NOT_IMPLEMENTED, "Start the emulator with --certificate to use it as a proxy.")
         else:

@@ -303,8 +303,9 @@ class TestFaults:
     def test_a_slow_answer_meets_the_sdks_time_limit(self, make_app, set_fault, topic):
         # Given
         app = make_app(httpTimeout=0.3)
-        set_fault("slow", target=topic, count=None, delay_seconds=2)
+        hits = set_fault("slow", target=topic, count=None, delay_seconds=2)
 
         # Then
         with pytest.raises(exceptions.UnavailableError):
             messaging.send(messaging.Message(topic=topic), app=app)
+        assert hits() == 2

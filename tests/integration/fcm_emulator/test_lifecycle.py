@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from firebase_admin import messaging
 
 STOP_SECONDS = 5
 
@@ -46,6 +47,24 @@ def test_subscriptions_outlive_it_and_messages_do_not(start_emulator, tmp_path, 
         [delivery] = client.get("/_inbox", params={"since": last_id}).json()["messages"]
         assert delivery["recipients"] == [token]
         assert len(client.get("/_inbox").json()["messages"]) == 1
+
+
+def test_a_sender_that_holds_a_token_of_before_a_restart_gets_a_new_one(start_emulator, app, monkeypatch, topic):
+    # Given
+    first = start_emulator()
+    for name, value in first.proxy_environment.items():
+        monkeypatch.setenv(name, value)
+    messaging.send(messaging.Message(topic=topic), app=app)
+    first.process.terminate()
+    first.process.wait(STOP_SECONDS)
+
+    # When
+    second = start_emulator("--port", str(first.port))
+    name = messaging.send(messaging.Message(topic=topic), app=app)
+
+    # Then
+    with second.client() as client:
+        assert [delivery["name"] for delivery in client.get("/_inbox").json()["messages"]] == [name]
 
 
 def test_without_a_certificate_it_serves_plain_http_alone(tmp_path):

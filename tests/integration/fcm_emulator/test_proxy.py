@@ -67,6 +67,21 @@ def test_tls_is_answered_without_a_tunnel_too(emulator):
         assert connection.recv(1024).startswith(b"HTTP/1.1 200 ")
 
 
+def test_a_tunnel_inside_tls_is_refused(emulator):
+    # Given
+    trust = ssl.create_default_context(cafile=emulator.certificates.authority)
+
+    # When
+    with (
+        socket.create_connection(("127.0.0.1", emulator.port), timeout=5) as plain,
+        trust.wrap_socket(plain, server_hostname="fcm.googleapis.com") as connection,
+    ):
+        connection.sendall(b"CONNECT fcm.googleapis.com:443 HTTP/1.1\r\nHost: fcm.googleapis.com\r\n\r\n")
+
+        # Then
+        assert connection.recv(1024).startswith(b"HTTP/1.1 400 ")
+
+
 def test_a_client_that_does_not_trust_the_ca_harms_nobody(emulator, client):
     # When
     with (
