@@ -23,8 +23,12 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 class Killable(Protocol):
     """A process that the guard may kill."""
 
-    pid: int
     killed_for_memory: bool
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        ...
 
     def kill(self) -> None:
         """End the process and all it started."""
