@@ -29,7 +29,6 @@ ATTEMPTS = 5
 BACKOFF_SECONDS = 0.5  # doubled after each attempt, with jitter
 TIMEOUT_SECONDS = 30.0  # to connect, and between two pieces of a file
 PARALLEL_DOWNLOADS = 8
-_CHUNK_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,7 @@ class ArtifactCache:
                 self._start_over(file)
             if response.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
                 _raise_for(response)
-            for chunk in response.iter_raw(_CHUNK_BYTES):
+            for chunk in response.iter_raw():
                 file.write(chunk)
                 self._downloads.receive(len(chunk))
             file.flush()

@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from videoclub_local.file_locks import exclusive
 from videoclub_local.private_files import write_private
 
+# OpenSSL (Python, curl) believes no wildcard right below a top-level name such as `*.localhost`; some browsers do.
 LOCALHOST_NAMES = ("localhost", "*.localhost", "*.execute-api.localhost", "*.s3-website.localhost", "127.0.0.1", "::1")
 FCM_NAMES = ("fcm.googleapis.com", "iid.googleapis.com", "oauth2.googleapis.com")
 VALID_FOR = timedelta(days=397)  # browsers refuse more than 398 days
