@@ -1,0 +1,9 @@
+import preact from '@preact/preset-vite'
+import { defineConfig } from 'vite'
+
+// The gateway serves the site below its stage path, so every address in it is relative.
+export default defineConfig({
+  base: './',
+  plugins: [preact()],
+  build: { target: 'es2022', assetsInlineLimit: 0 },
+})
