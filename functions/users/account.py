@@ -1,0 +1,66 @@
+"""What an account is."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NewType
+
+from videoclub.identity import Role
+from videoclub.ids import AccountId
+
+EMAIL_MAX_CHARS = 254
+"""RFC 5321: what fits a forward path."""
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+
+Email = NewType("Email", str)
+"""An address in the one form in which it is stored and compared; only `parse_email` makes it."""
+
+type Status = Literal["active", "suspended"]
+
+
+def parse_email(text: str) -> Email:
+    """The address trimmed, in NFKC and case-folded, so that one mailbox is one account. Raises ValueError."""
+    email = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.strip()).casefold())
+    if len(email) > EMAIL_MAX_CHARS or not _EMAIL.fullmatch(email) or not email.isprintable():
+        raise ValueError("is not an e-mail address")
+    return Email(email)
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What a person tells when signing up. `locale` is BCP 47, `country` ISO 3166-1 alpha-2."""
+
+    email: Email
+    display_name: str
+    locale: str = "en"
+    country: str | None = None
+    birth_year: int | None = None
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person's account. `version` counts its changes."""
+
+    id: AccountId
+    email: Email
+    display_name: str
+    locale: str
+    country: str | None
+    birth_year: int | None
+    roles: tuple[Role, ...]
+    status: Status
+    created_at: datetime
+    version: int = 1
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.status == "suspended"
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """An account with the hash of its password; None when it has none."""
+
+    account: Account
+    password_hash: str | None

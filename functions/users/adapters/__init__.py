@@ -1,0 +1,1 @@
+"""Users' ports on real stores and libraries."""

@@ -1,0 +1,98 @@
+"""What the use cases of Users need from outside. Stores that do not answer raise ServiceUnavailable."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from users.account import Account, Credentials, Email
+from users.session import Session
+from videoclub.ids import AccountId, SessionId
+
+
+class AccountStore(Protocol):
+    """The accounts."""
+
+    def insert_accounts(self, accounts: Sequence[Credentials]) -> int:
+        """Keep the accounts whose id and address are both new; returns how many were."""
+        ...
+
+    def find_account(self, account_id: AccountId) -> Account | None: ...
+
+    def find_credentials(self, email: Email) -> Credentials | None: ...
+
+    def replace_password_hash(self, account_id: AccountId, password_hash: str, *, replacing: str) -> None:
+        """Keep the new hash unless the password was changed meanwhile."""
+        ...
+
+    def ping(self) -> None:
+        """Ask the store for an answer. Raises ServiceUnavailable."""
+        ...
+
+
+class SessionStore(Protocol):
+    """Who is signed in where."""
+
+    def insert_session(self, session: Session) -> None: ...
+
+    def find_session(self, session_id: SessionId) -> Session | None: ...
+
+    def rotate_session(self, session: Session, *, token_hash: bytes, expires_at: datetime, now: datetime) -> bool:
+        """Make `token_hash` the next one, in one step; False when the session was rotated or revoked meanwhile."""
+        ...
+
+    def revoke_session(self, session_id: SessionId, *, now: datetime) -> None:
+        """End the session; nothing happens when it is over."""
+        ...
+
+
+@dataclass(frozen=True)
+class FailureCount:
+    """Failed sign-ins of one subject in the window that began at `since`."""
+
+    failures: int
+    since: datetime
+
+
+class SignInFailures(Protocol):
+    """Failed sign-ins by subject, counted for all environments together."""
+
+    def count_failure(self, subjects: Sequence[bytes], *, window: timedelta, now: datetime) -> Sequence[FailureCount]:
+        """Count one more for each subject, beginning a new window where the last is over; the counts that result."""
+        ...
+
+    def forget_failures(self, subject: bytes) -> None:
+        """Begin again at none."""
+        ...
+
+    def uncount_failure(self, subject: bytes) -> None:
+        """Take back the one that was counted last."""
+        ...
+
+
+class PasswordHasher(Protocol):
+    """A slow, salted hash."""
+
+    def hash(self, password: str) -> str: ...
+
+    def verify(self, password: str, password_hash: str | None) -> bool:
+        """Is it the password? Without a hash it takes as long and the answer is no."""
+        ...
+
+    def needs_rehash(self, password_hash: str) -> bool:
+        """Was the hash made with other parameters than today's?"""
+        ...
+
+
+@dataclass(frozen=True)
+class AccessToken:
+    """A token that `videoclub.identity` accepts for `expires_in` seconds."""
+
+    text: str
+    expires_in: int
+
+
+class TokenIssuer(Protocol):
+    """Makes access tokens."""
+
+    def issue(self, account: Account, session_id: SessionId, *, now: datetime) -> AccessToken: ...

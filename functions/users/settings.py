@@ -1,0 +1,40 @@
+"""Settings of Users."""
+
+from datetime import timedelta
+
+from users.lockout import LockoutLimits
+from users.sessions import SessionRules
+from videoclub.settings import Settings
+
+
+class UsersSettings(Settings):
+    """Where its store and the other services are, and its rules. Names ending in `_s` are seconds."""
+
+    database_url: str
+    token_signing_keys: str
+    """A private JSON Web Key Set (Ed25519), newest key first: it signs."""
+    movies_function: str
+    rental_function: str
+    suggestions_function: str
+    stats_function: str
+
+    access_token_s: int = 15 * 60
+    session_idle_days: int = 30
+    refresh_grace_s: int = 10
+    sign_in_failures_per_account: int = 10
+    sign_in_failures_per_address: int = 100
+    sign_in_window_s: int = 15 * 60
+    facade_timeout_s: int = 3
+    health_timeout_s: int = 2
+
+    @property
+    def session_rules(self) -> SessionRules:
+        return SessionRules(timedelta(days=self.session_idle_days), timedelta(seconds=self.refresh_grace_s))
+
+    @property
+    def lockout_limits(self) -> LockoutLimits:
+        return LockoutLimits(
+            self.sign_in_failures_per_account,
+            self.sign_in_failures_per_address,
+            timedelta(seconds=self.sign_in_window_s),
+        )

@@ -1,0 +1,87 @@
+"""Users on in-memory ports, called as the gateway calls it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from jwt.algorithms import OKPAlgorithm
+
+import users.api
+from fakes.users import MemoryAccounts, MemorySessions, MemorySignInFailures, PlainPasswords, ScriptedServices
+from gateway import KEY_ID, Answer, call, signing_key, verifier_of_test_tokens
+from users.settings import UsersSettings
+from users.wiring import Wiring, wire
+
+
+@dataclass
+class Club:
+    """The service with what stands behind it."""
+
+    wiring: Wiring
+    accounts: MemoryAccounts
+    sessions: MemorySessions
+    passwords: PlainPasswords
+    services: ScriptedServices
+
+    def call(self, method: str, resource: str, **options: Any) -> Answer:
+        return call(users.api.app, method, resource, **options)
+
+    def sign_up(self, **fields: Any) -> "Person":
+        person = Person(f"{uuid4().hex}@example.com", f"Long {uuid4()} enough")
+        body = {"email": person.email, "password": person.password, "display_name": "Camille", **fields}
+        person.account = self.call("POST", "/accounts", body=body).json
+        return person
+
+    def sign_in(self, person: "Person", **options: Any) -> Answer:
+        body = {"email": person.email, "password": person.password}
+        return self.call("POST", "/sessions", body=body, **options)
+
+
+@dataclass
+class Person:
+    email: str
+    password: str
+    account: dict[str, Any] = field(default_factory=dict)
+
+
+def private_key_set() -> str:
+    private = json.loads(OKPAlgorithm.to_jwk(signing_key()))
+    return json.dumps({"keys": [private | {"kid": KEY_ID, "alg": "EdDSA"}]})
+
+
+@pytest.fixture
+def open_club(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Club]:
+    """Makes the service; keyword arguments are settings."""
+
+    def make(**settings: Any) -> Club:
+        accounts, sessions = MemoryAccounts(), MemorySessions()
+        passwords, services = PlainPasswords(), ScriptedServices()
+        wiring = wire(
+            UsersSettings(
+                database_url="unused",
+                token_signing_keys=private_key_set(),
+                movies_function="movies",
+                rental_function="rental",
+                suggestions_function="suggestions",
+                stats_function="stats",
+                **settings,
+            ),
+            accounts=accounts,
+            sessions=sessions,
+            failures=MemorySignInFailures(),
+            passwords=passwords,
+            services=services,
+        )
+        monkeypatch.setattr(users.api, "wired", lambda: wiring)
+        monkeypatch.setattr(users.api.routes, "verifier", verifier_of_test_tokens)
+        return Club(wiring, accounts, sessions, passwords, services)
+
+    return make
+
+
+@pytest.fixture
+def club(open_club: Callable[..., Club]) -> Club:
+    return open_club()
