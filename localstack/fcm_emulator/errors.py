@@ -29,7 +29,7 @@ class FieldViolation:
     description: str
 
 
-@dataclass
+@dataclass(eq=False)
 class ApiError(Exception):
     """A refusal, as Google writes it: HTTP status, canonical code, text and typed details."""
 

@@ -98,7 +98,11 @@ class _Connection(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         started = time.perf_counter()
-        target = urlsplit(self.path)
+        try:
+            target = urlsplit(self.path)
+        except ValueError:
+            self._refuse(HTTPStatus.BAD_REQUEST, "The address of the request is not a URL.")
+            return
         if not is_served(target.netloc or self.headers.get("host", "")):
             self._refuse(HTTPStatus.FORBIDDEN, "The emulator answers for Google's FCM hosts and localhost only.")
             return
@@ -174,5 +178,5 @@ class _Connection(BaseHTTPRequestHandler):
         self.rfile = self.connection.makefile("rb")
 
     def _log(self, status: int, seconds: float) -> None:
-        path = _REGISTRATION_IN_PATH.sub(r"\1…", urlsplit(self.path).path)  # a token is as good as an address
+        path = _REGISTRATION_IN_PATH.sub(r"\1…", self.path.partition("?")[0])  # a token is as good as an address
         log.info("%s %s %d %.1f ms", self.command, path, status, seconds * 1000)

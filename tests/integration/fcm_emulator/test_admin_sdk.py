@@ -302,8 +302,8 @@ class TestFaults:
 
     def test_a_slow_answer_meets_the_sdks_time_limit(self, make_app, set_fault, topic):
         # Given
-        app = make_app(httpTimeout=0.3)
-        hits = set_fault("slow", target=topic, count=None, delay_seconds=2)
+        app = make_app(httpTimeout=1)
+        hits = set_fault("slow", target=topic, count=None, delay_seconds=4)
 
         # Then
         with pytest.raises(exceptions.UnavailableError):

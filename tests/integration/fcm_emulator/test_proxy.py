@@ -98,6 +98,7 @@ def test_a_client_that_does_not_trust_the_ca_harms_nobody(emulator, client):
     ("request_bytes", "status"),
     [
         (b"nonsense\r\n\r\n", b" 400 "),
+        (b"GET http://[ HTTP/1.1\r\nHost: localhost\r\n\r\n", b" 400 "),
         (b"BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n", b" 501 "),
         (b"POST /token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n", b" 413 "),
         (b"POST /token HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n", b" 400 "),
