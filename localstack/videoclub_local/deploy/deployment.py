@@ -1,0 +1,114 @@
+"""Brings a build into its stack: uploads what is new, changes what must be changed, leaves the rest."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from videoclub_local.build.code import Archive
+from videoclub_local.build.project import Build
+from videoclub_local.build.template import Template
+from videoclub_local.deploy.aws import Aws
+from videoclub_local.deploy.changes import needed_step
+from videoclub_local.deploy.errors import DeployError
+from videoclub_local.deploy.stack import INTACT, NEVER_MADE, STACK_NAME, Stack
+
+type Outcome = Literal["created", "updated", "replaced", "unchanged"]
+
+_PARALLEL_UPLOADS = 4
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What was done, and what the stack now says of itself."""
+
+    outcome: Outcome
+    outputs: Mapping[str, str]
+
+
+def deploy(
+    build: Build,
+    aws: Aws,
+    parameters: Mapping[str, str],
+    *,
+    stack_name: str = STACK_NAME,
+    replaceable: bool = False,
+) -> Deployment:
+    """Make the stack what `build` and `parameters` say; those left out have the template's defaults.
+
+    `replaceable` is for the emulator, whose stack holds nothing that cannot be made anew: what an update cannot bring
+    is then deleted and created, with new and empty buckets. Raises DeployError.
+    """
+    stack = Stack(aws, stack_name)
+    try:
+        outcome = _bring(stack, build, aws, parameters, replaceable=replaceable)
+        return Deployment(outcome, stack.outputs())
+    except (ClientError, BotoCoreError) as error:
+        raise DeployError(f"The stack {stack_name} could not be deployed: {error}") from error
+
+
+def _bring(stack: Stack, build: Build, aws: Aws, parameters: Mapping[str, str], *, replaceable: bool) -> Outcome:
+    artifacts = _Artifacts(aws)
+    template = build.deployable_template(artifacts.bucket)
+    wanted = stack.wanted(template, parameters)
+    status = stack.status()
+    fresh = status is None or status in NEVER_MADE
+    if not fresh and status not in INTACT and not replaceable:
+        raise DeployError(f"The stack {stack.name} is in {status}; mend or delete it in CloudFormation first.")
+    if not fresh and replaceable:
+        step = needed_step(stack.deployed(), wanted) if status in INTACT else "replacement"
+        if step == "none":
+            return "unchanged"
+        fresh = step == "replacement"
+
+    template_url = artifacts.upload(build.archives, template)
+    if fresh and status not in (None, "REVIEW_IN_PROGRESS"):
+        stack.delete()
+    changed = stack.apply(template_url, parameters, create=fresh)
+    if fresh:
+        return "created" if status is None or status in NEVER_MADE else "replaced"
+    return "updated" if changed else "unchanged"
+
+
+class _Artifacts:
+    """The bucket from which CloudFormation takes code and template: one for each account and region."""
+
+    def __init__(self, aws: Aws) -> None:
+        self._s3 = aws.client("s3")
+        self._region = self._s3.meta.region_name
+        self.bucket = f"videoclub-artifacts-{aws.client('sts').get_caller_identity()['Account']}-{self._region}"
+
+    def upload(self, archives: Iterable[Archive], template: Template) -> str:
+        """Upload the archives that are not there, and the template; answers the template's URL."""
+        self._create_bucket()
+        with ThreadPoolExecutor(_PARALLEL_UPLOADS) as pool:
+            list(pool.map(self._upload_archive, archives))
+        body = json.dumps(template, separators=(",", ":")).encode()
+        key = f"template-{hashlib.sha256(body).hexdigest()[:20]}.json"
+        self._s3.put_object(Bucket=self.bucket, Key=key, Body=body, ContentType="application/json")
+        return f"{self._s3.meta.endpoint_url}/{self.bucket}/{key}"
+
+    def _upload_archive(self, archive: Archive) -> None:
+        if not _answers(self._s3.head_object, Bucket=self.bucket, Key=archive.path.name):
+            self._s3.upload_file(str(archive.path), self.bucket, archive.path.name)
+
+    def _create_bucket(self) -> None:
+        if not _answers(self._s3.head_bucket, Bucket=self.bucket):
+            # S3 takes its oldest region by its absence only.
+            elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": self._region}}
+            self._s3.create_bucket(Bucket=self.bucket, **({} if self._region == "us-east-1" else elsewhere))
+
+
+def _answers(ask: Any, **what: str) -> bool:
+    """Whether S3 has it."""
+    try:
+        ask(**what)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in ("404", "NoSuchBucket", "NoSuchKey"):
+            return False
+        raise
+    return True

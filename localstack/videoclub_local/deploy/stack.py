@@ -1,0 +1,183 @@
+"""One CloudFormation stack: what is deployed, its names and outputs, and the changes made to it."""
+
+import json
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from videoclub_local.build.template import Template
+from videoclub_local.deploy.aws import Aws
+from videoclub_local.deploy.changes import Description
+from videoclub_local.deploy.errors import DeployError
+
+STACK_NAME = "videoclub"
+INTACT = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE"})
+"""States from which CloudFormation takes a change."""
+NEVER_MADE = frozenset({"REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "CREATE_FAILED"})
+"""States of a stack whose first deployment failed or never began."""
+
+TIMEOUT_SECONDS = 1800.0  # AWS makes API, functions and queues in minutes; LocalStack in seconds
+FIRST_POLL_SECONDS = 0.02
+LONGEST_POLL_SECONDS = 3.0
+_POLL_GROWTH = 1.3
+_CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+_PARAMETER_STORE_TYPE = "AWS::SSM::Parameter::Value<"
+_CONSEQUENCES = ("cancelled", "The following resource(s) failed")  # of a failure elsewhere, not its reason
+
+
+class Stack:
+    """The stack of one name, by way of `aws`."""
+
+    def __init__(self, aws: Aws, name: str = STACK_NAME) -> None:
+        self.name = name
+        self._aws = aws
+        self._cloudformation = aws.client("cloudformation")
+
+    def outputs(self) -> dict[str, str]:
+        """The outputs that template.yaml declares, by name. Raises DeployError when nothing is deployed."""
+        return {each["OutputKey"]: each["OutputValue"] for each in self._existing().get("Outputs", [])}
+
+    def physical_names(self) -> dict[str, str]:
+        """What each resource is called in AWS, by logical id. Raises DeployError when nothing is deployed."""
+        return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in self._resources()}
+
+    def status(self) -> str | None:
+        """CloudFormation's status, as soon as nothing changes it any more; None when it is not there."""
+        stack = _poll(self._describe, lambda each: each is None or not _is_changing(each["StackStatus"]))
+        return stack["StackStatus"] if stack else None
+
+    def deployed(self) -> Description:
+        """What it was last deployed from."""
+        stack = self._existing()
+        body = self._cloudformation.get_template(StackName=self.name, TemplateStage="Original")["TemplateBody"]
+        template = json.loads(body if isinstance(body, str) else json.dumps(body))
+        parameters = stack.get("Parameters", [])
+        return Description(
+            template, {each["ParameterKey"]: each.get("ResolvedValue", each["ParameterValue"]) for each in parameters}
+        )
+
+    def wanted(self, template: Template, parameters: Mapping[str, str]) -> Description:
+        """The same of a template and parameters that are to be deployed. Raises DeployError."""
+        values: dict[str, str] = {}
+        for name, declared in template.get("Parameters", {}).items():
+            value = str(parameters.get(name, declared.get("Default", "")))
+            stored = str(declared["Type"]).startswith(_PARAMETER_STORE_TYPE)
+            values[name] = self._stored_parameter(value) if stored else value
+        if unknown := sorted(parameters.keys() - values.keys()):
+            raise DeployError(f"template.yaml has no parameter {' and no '.join(unknown)}.")
+        return Description(template, values)
+
+    def apply(self, template_url: str, parameters: Mapping[str, str], *, create: bool) -> bool:
+        """Create or change the stack and wait until it is done; False when there was nothing to change.
+
+        Raises DeployError, naming the resource that failed and the reason.
+        """
+        change_set = self._cloudformation.create_change_set(
+            StackName=self.name,
+            ChangeSetName=f"deploy-{uuid.uuid4().hex}",
+            ChangeSetType="CREATE" if create else "UPDATE",
+            TemplateURL=template_url,
+            Capabilities=_CAPABILITIES,
+            Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()],
+        )["Id"]
+        described = self._wait_for_change_set(change_set)
+        if described["Status"] == "FAILED":
+            reason = described.get("StatusReason", "no reason given")
+            self._cloudformation.delete_change_set(ChangeSetName=change_set)
+            if "didn't contain changes" in reason or "No updates are to be performed" in reason:
+                return False
+            raise DeployError(f"CloudFormation refuses the change of {self.name}: {reason}")
+        known = {event["EventId"] for event in self._events()}
+        self._cloudformation.execute_change_set(ChangeSetName=change_set)
+        status = self.status()
+        if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+            raise DeployError(self._failure(f"{self.name} could not be deployed ({status})", known))
+        return True
+
+    def delete(self) -> None:
+        """Delete it with all that its buckets hold, and wait until it is gone. Raises DeployError."""
+        self._empty_buckets()
+        status = self._try_to_delete()
+        if status == "DELETE_FAILED":  # LocalStack after an update that failed: the second time does it
+            status = self._try_to_delete()
+        if status:
+            raise DeployError(self._failure(f"{self.name} could not be deleted ({status})", set()))
+
+    def _try_to_delete(self) -> str | None:
+        self._cloudformation.delete_stack(StackName=self.name)
+        return self.status()
+
+    def _empty_buckets(self) -> None:
+        s3 = self._aws.client("s3")
+        for resource in self._resources():
+            if resource["ResourceType"] == "AWS::S3::Bucket" and resource["ResourceStatus"] != "DELETE_COMPLETE":
+                bucket = resource["PhysicalResourceId"]
+                for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+                    if keys := [{"Key": each["Key"]} for each in page.get("Contents", [])]:
+                        s3.delete_objects(Bucket=bucket, Delete={"Objects": keys, "Quiet": True})
+
+    def _describe(self) -> dict[str, Any] | None:
+        try:
+            stack = self._cloudformation.describe_stacks(StackName=self.name)["Stacks"][0]
+        except ClientError as error:
+            if "does not exist" in error.response["Error"]["Message"]:
+                return None
+            raise
+        return None if stack["StackStatus"] == "DELETE_COMPLETE" else stack
+
+    def _existing(self) -> dict[str, Any]:
+        stack = self._describe()
+        if stack is None:
+            raise DeployError(f"The stack {self.name} is not deployed: run `videoclub up`.")
+        return stack
+
+    def _resources(self) -> list[dict[str, Any]]:
+        self._existing()
+        pages = self._cloudformation.get_paginator("list_stack_resources").paginate(StackName=self.name)
+        resources = [each for page in pages for each in page["StackResourceSummaries"]]
+        return [each for each in resources if each.get("PhysicalResourceId")]
+
+    def _stored_parameter(self, name: str) -> str:
+        try:
+            return self._aws.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
+        except ClientError as error:
+            raise DeployError(f"The Parameter Store has no {name}: {error.response['Error']['Message']}") from None
+
+    def _wait_for_change_set(self, change_set: str) -> dict[str, Any]:
+        return _poll(
+            lambda: self._cloudformation.describe_change_set(ChangeSetName=change_set),
+            lambda described: described["Status"] in ("CREATE_COMPLETE", "FAILED"),
+        )
+
+    def _events(self) -> list[dict[str, Any]]:
+        """The latest first, as far as one page goes: more than one change makes here."""
+        return self._cloudformation.describe_stack_events(StackName=self.name)["StackEvents"]
+
+    def _failure(self, what: str, known_events: set[str]) -> str:
+        failed = [
+            f"{event['LogicalResourceId']} ({event['ResourceType']}): {event['ResourceStatusReason']}"
+            for event in reversed(self._events())
+            if event["EventId"] not in known_events
+            and event["ResourceStatus"].endswith("FAILED")
+            and event.get("ResourceStatusReason")
+            and not any(consequence in event["ResourceStatusReason"] for consequence in _CONSEQUENCES)
+        ]
+        return f"{what}. " + ("\n".join(dict.fromkeys(failed)) or "CloudFormation gives no reason; see its log.")
+
+
+def _is_changing(status: str) -> bool:
+    return status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS"
+
+
+def _poll[T](ask: Callable[[], T], done: Callable[[T], bool]) -> T:
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    pause = FIRST_POLL_SECONDS
+    while not done(answer := ask()):
+        if time.monotonic() > deadline:
+            raise DeployError(f"CloudFormation was not done within {TIMEOUT_SECONDS / 60:.0f} minutes.")
+        time.sleep(pause)
+        pause = min(pause * _POLL_GROWTH, LONGEST_POLL_SECONDS)
+    return answer
