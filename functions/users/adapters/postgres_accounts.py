@@ -9,8 +9,6 @@ from videoclub.drivers.postgres import Postgres, Row
 from videoclub.identity import Role
 from videoclub.ids import AccountId
 
-PING_DEADLINE_S = 1.0
-
 _COLUMNS = "id, email, display_name, locale, country, birth_year, roles, status, created_at, version"
 _INSERT = f"""
     INSERT INTO accounts ({_COLUMNS}, password_hash)
@@ -52,8 +50,7 @@ class PostgresAccounts:
             connection.execute(_REPLACE_HASH, (password_hash, account_id, replacing))
 
     def ping(self) -> None:
-        with self.postgres.transaction(deadline_s=PING_DEADLINE_S) as connection:
-            connection.execute("SELECT 1")
+        self.postgres.ping()
 
 
 def _is_uuid(text: str) -> bool:

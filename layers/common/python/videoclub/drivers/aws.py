@@ -2,15 +2,23 @@
 """AWS clients with limits that fit a request. The endpoint comes from `AWS_ENDPOINT_URL` alone."""
 
 from functools import cache
+from threading import Lock
 from typing import Any
 
 CONNECT_TIMEOUT_S = 2
 READ_TIMEOUT_S = 10
 
+_making = Lock()
 
-@cache
+
 def client(service: str, *, read_timeout_s: int = READ_TIMEOUT_S, attempts: int = 3) -> Any:
     """The environment's client of an AWS service; made on first use, as boto3 takes a tenth of a second to load."""
+    with _making:  # a client may be shared by threads, but not made by two at once
+        return _client(service, read_timeout_s, attempts)
+
+
+@cache
+def _client(service: str, read_timeout_s: int, attempts: int) -> Any:
     import boto3
     from botocore.config import Config
 

@@ -10,7 +10,7 @@ from chalice.app import Chalice, Request, Response
 
 from videoclub.http.edge import Edge
 from videoclub.http.messages import HttpRequest, HttpResponse
-from videoclub.http.problem_document import MEDIA_TYPE, internal_error, problem_document
+from videoclub.http.problem_document import internal_error, problem_document
 from videoclub.http.routes import Route, Routes
 from videoclub.log import bind_request, logger
 
@@ -31,7 +31,7 @@ class LambdaApp:
         request_id = _request_id(event)
         bind_request(request_id=request_id, route=f"{event.get('httpMethod')} {event.get('resource')}")
         answer = self._chalice(event, context)
-        if answer["statusCode"] >= HTTPStatus.BAD_REQUEST and MEDIA_TYPE not in str(answer.get("headers")):
+        if "Cache-Control" not in answer["headers"]:  # every answer of the edge says how it may be cached
             answer = self._framework_problem(event, answer)
         answer["headers"] = {**answer["headers"], "X-Request-Id": request_id}
         return answer
