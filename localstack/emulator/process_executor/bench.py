@@ -15,9 +15,9 @@ import tempfile
 import threading
 import time
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import boto3
 import psutil
@@ -50,26 +50,34 @@ def main() -> None:
         print(", ".join(f"{child.memory_info().rss / 2**20:.0f}" for child in server.children()))
 
 
-def _measure(routes: dict[str, str], seconds: float, rounds: int) -> None:
+@dataclass(frozen=True)
+class _Target:
+    """A request to send again and again."""
+
+    port: int
+    request: bytes
+
+
+def _measure(targets: dict[str, _Target], seconds: float, rounds: int) -> None:
     print(f"{'route':<24}{'connections':>12}{'p50 ms':>10}{'p95 ms':>10}{'requests/s':>12}{'p50 / MOCK':>12}")
     for connections in (1, 8):
-        results: dict[str, list[tuple[float, float, float]]] = {name: [] for name in routes}
-        for url in routes.values():
-            _load(url, connections, 1)
+        results: dict[str, list[tuple[float, float, float]]] = {name: [] for name in targets}
+        for target in targets.values():
+            _load(target, connections, 1)
         for _ in range(rounds):
-            for name, url in routes.items():
-                results[name].append(_load(url, connections, seconds))
+            for name, target in targets.items():
+                results[name].append(_load(target, connections, seconds))
         mock = statistics.median(p50 for p50, _, _ in results["MOCK"])
         for name, measured in results.items():
             p50, p95, rate = (statistics.median(column) for column in zip(*measured, strict=True))
             print(f"{name:<24}{connections:>12}{p50:>10.2f}{p95:>10.2f}{rate:>12.0f}{p50 / mock:>12.1f}")
 
 
-def _load(url: str, connections: int, seconds: float) -> tuple[float, float, float]:
-    """Call a URL on so many connections; gives p50 and p95 in ms, and requests per second."""
+def _load(target: _Target, connections: int, seconds: float) -> tuple[float, float, float]:
+    """Call a target on so many connections; gives p50 and p95 in ms, and requests per second."""
     latencies: list[float] = []
     end = time.perf_counter() + seconds
-    threads = [threading.Thread(target=_call_until, args=[url, end, latencies]) for _ in range(connections)]
+    threads = [threading.Thread(target=_call_until, args=[target, end, latencies]) for _ in range(connections)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -78,14 +86,12 @@ def _load(url: str, connections: int, seconds: float) -> tuple[float, float, flo
     return statistics.median(latencies) * 1000, quantiles[18] * 1000, len(latencies) / seconds
 
 
-def _call_until(url: str, end: float, latencies: list[float]) -> None:
+def _call_until(target: _Target, end: float, latencies: list[float]) -> None:
     """A client on the bare socket: it shares the machine with what it measures."""
-    parts = urlsplit(url)
-    request = f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
-    with socket.create_connection((parts.hostname or "", parts.port or 80)) as connection:
+    with socket.create_connection(("127.0.0.1", target.port)) as connection:
         reader = connection.makefile("rb")
         while (began := time.perf_counter()) < end:
-            connection.sendall(request)
+            connection.sendall(target.request)
             status = reader.readline()
             length = 0
             while (line := reader.readline()) != b"\r\n":
@@ -93,7 +99,7 @@ def _call_until(url: str, end: float, latencies: list[float]) -> None:
                     length = int(line[15:])
             body = reader.read(length)
             if b" 200 " not in status:
-                raise RuntimeError(f"{url} answered {status!r} {body[:200]!r}")
+                raise RuntimeError(f"{target.request!r} gave {status!r} {body[:200]!r}")
             latencies.append(time.perf_counter() - began)
 
 
@@ -128,8 +134,8 @@ def _create_function(emulator: Emulator, name: str, *, quiet: bool) -> str:
     return function["FunctionArn"]
 
 
-def _deploy(emulator: Emulator) -> dict[str, str]:
-    """An API of three routes; gives their URLs by the names they have in the table."""
+def _deploy(emulator: Emulator) -> dict[str, _Target]:
+    """An API of three routes, and Lambda's own API; gives the requests by the names they have in the table."""
     gateway = _client(emulator, "apigateway")
     api = gateway.create_rest_api(name="bench")["id"]
     root = gateway.get_resources(restApiId=api)["items"][0]["id"]
@@ -140,7 +146,17 @@ def _deploy(emulator: Emulator) -> dict[str, str]:
         _add_lambda(gateway, api, root, path, arn)
         routes[path] = name
     gateway.create_deployment(restApiId=api, stageName="v1")
-    return {name: f"{emulator.url}/_aws/execute-api/{api}/v1/{path}" for path, name in routes.items()}
+    host = f"Host: 127.0.0.1:{emulator.port}\r\n"
+    targets = {
+        name: _Target(emulator.port, f"GET /_aws/execute-api/{api}/v1/{path} HTTP/1.1\r\n{host}\r\n".encode())
+        for path, name in routes.items()
+    }
+    credentials = (
+        "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0"
+    )
+    invoke = f"POST /2015-03-31/functions/quiet/invocations HTTP/1.1\r\n{host}Authorization: {credentials}\r\n"
+    targets["Invoke of Lambda's API"] = _Target(emulator.port, f"{invoke}Content-Length: 2\r\n\r\n{{}}".encode())
+    return targets
 
 
 def _add_mock(gateway: Any, api: str, root: str) -> None:

@@ -16,6 +16,7 @@ from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecu
 from process_executor import failures, logs
 from process_executor.environment import Directories, Workspace, environment_variables
 from process_executor.failures import Failure
+from process_executor.interpreter import PYTHON_VERSION
 from process_executor.logs import OutputFile, Report
 from process_executor.runtime import DeadlinePassed, Runtime, RuntimeFailed
 from process_executor.runtime_api import Event
@@ -104,7 +105,13 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
 
     @classmethod
     def prepare_version(cls, function_version: FunctionVersion) -> None:
-        """Unpack the function's code and layers."""
+        """Unpack the function's code and layers.
+
+        Raises ValueError, which is the function's StateReason then, for what cannot run as a process of this Python.
+        """
+        runtime = function_version.config.runtime
+        if runtime != f"python{PYTHON_VERSION}":
+            raise ValueError(f"Only functions of runtime python{PYTHON_VERSION} can run here, not {runtime}")
         for code in _codes(function_version):
             code.prepare_for_execution()
 
@@ -224,7 +231,7 @@ def _codes(function_version: FunctionVersion) -> list[ArchiveCode]:
     """The function's own code, then its layers'. Raises ValueError for a function that is a container image."""
     settings = function_version.config
     if settings.code is None:
-        raise ValueError("Functions packaged as container images cannot run as processes")
+        raise ValueError("Functions packaged as container images cannot run here")
     return [settings.code, *(layer.code for layer in settings.layers if layer.code)]
 
 

@@ -34,7 +34,9 @@ class Emulator:
 
 
 @contextlib.contextmanager
-def launched(state_directory: Path, environment: Mapping[str, str] | None = None) -> Iterator[Emulator]:
+def launched(
+    state_directory: Path, environment: Mapping[str, str] | None = None, certificate: Path | None = None
+) -> Iterator[Emulator]:
     """Run an emulator on a free port; it is killed at the end if it does not stop by itself.
 
     Raises RuntimeError, with the end of its log, if it is not ready within a minute.
@@ -43,9 +45,12 @@ def launched(state_directory: Path, environment: Mapping[str, str] | None = None
     state_directory.mkdir(parents=True, exist_ok=True)
     log = state_directory / "emulator.log"
     began = time.monotonic()
+    command = [sys.executable, "-m", "process_executor", "--port", str(port), "--state-dir", str(state_directory)]
+    if certificate:
+        command += ["--certificate", str(certificate)]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "process_executor", "--port", str(port), "--state-dir", str(state_directory)],
+            command,
             env={**os.environ, **(environment or {})},
             stdout=output,
             stderr=subprocess.STDOUT,

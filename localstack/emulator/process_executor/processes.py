@@ -76,5 +76,6 @@ def describe_exit(status: int) -> str:
         return "Runtime exited without providing a reason"
     if status > 0:
         return f"Runtime exited with error: exit status {status}"
-    name = signal.strsignal(-status) or f"signal {-status}"
-    return f"Runtime exited with error: signal: {name.lower()}"
+    name = signal.strsignal(-status) or str(-status)
+    # macOS adds the number: "Killed: 9".
+    return f"Runtime exited with error: signal: {name.partition(':')[0].lower()}"

@@ -14,12 +14,16 @@ from process_executor.launcher import Emulator, launched
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     """A running emulator whose asynchronous retries follow at once, and whose inits may take three seconds."""
+    directory = tmp_path_factory.mktemp("emulator")
+    home = directory / "home"
+    home.mkdir()
     settings = {
+        "HOME": str(home),
         "LAMBDA_RETRY_BASE_DELAY": "0",
         "PROCESS_EXECUTOR_INIT_TIMEOUT": "3",
         "SECRET_OF_THE_DEVELOPER": "leaked",
     }
-    with launched(tmp_path_factory.mktemp("emulator"), settings) as running:
+    with launched(directory, settings) as running:
         yield running
 
 

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
+import psutil
+
 
 def eventually[Value](condition: Callable[[], Value | Literal[False] | None], timeout: float = 10) -> Value:
     """The condition's first true value; fails after `timeout` seconds."""
@@ -19,7 +21,6 @@ def eventually[Value](condition: Callable[[], Value | Literal[False] | None], ti
 def is_alive(pid: int) -> bool:
     """Whether a process runs; a zombie does not."""
     try:
-        with open(f"/proc/{pid}/stat") as status:  # noqa: PTH123
-            return status.read().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
         return False

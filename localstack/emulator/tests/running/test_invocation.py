@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
 import pytest
-from functions import Deployment, zipped
+from functions import ROLE, Deployment, client, zipped
 from polling import eventually, is_alive
 
 PID = """
@@ -271,6 +271,23 @@ def test_an_asynchronous_call_is_retried_twice(deployment: Deployment) -> None:
     # Then
     attempts = eventually(lambda: marks.exists() and len(lines := marks.read_text().split()) == 3 and lines, 20)
     assert len(set(attempts)) == 1
+
+
+@pytest.mark.parametrize("runtime", ["nodejs22.x", "python3.12"])
+def test_a_function_of_another_runtime_fails_with_its_reason(deployment: Deployment, runtime: str) -> None:
+    # Given
+    functions = client(deployment.emulator, "lambda")
+    name = f"f-{os.urandom(5).hex()}"
+    # When
+    functions.create_function(
+        FunctionName=name, Role=ROLE, Runtime=runtime, Handler="app.handler", Code={"ZipFile": zipped("")}
+    )
+    # Then
+    state = eventually(
+        lambda: (found := functions.get_function_configuration(FunctionName=name)).get("StateReason") and found
+    )
+    assert state["State"] == "Failed"
+    assert f"Only functions of runtime python3.13 can run here, not {runtime}" in state["StateReason"]
 
 
 def test_updating_a_function_ends_its_environments(deployment: Deployment) -> None:

@@ -6,18 +6,24 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import psutil
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from functions import Deployment, Function, client
 from polling import eventually, is_alive
 
@@ -136,6 +142,63 @@ def test_a_missing_certificate_is_named(tmp_path: Path) -> None:
 def _start(*arguments: str) -> Any:
     command = [sys.executable, "-m", "process_executor", *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+
+
+def test_https_on_the_same_port_has_the_given_certificate(tmp_path: Path) -> None:
+    # Given
+    certificate = tmp_path / "server.pem"
+    _write_certificate(certificate)
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    # When
+    with launched(tmp_path / "state", certificate=certificate) as running:
+        address = f"https://localhost:{running.port}/_localstack/health"
+        with urllib.request.urlopen(address, context=trusting) as response:
+            # Then
+            assert response.status == 200
+
+
+def _write_certificate(path: Path) -> None:
+    """A self-signed certificate for localhost with its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
+        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+
+
+def test_nothing_is_written_to_the_home(emulator: Emulator, deployment: Deployment) -> None:
+    # Given
+    home = emulator.log.parent / "home"
+    # When
+    deployment.function("def handler(event, context): return 1").call()
+    # Then
+    assert list(home.iterdir()) == []
+
+
+def test_the_plugins_are_found_whatever_the_users_cache_says(tmp_path: Path) -> None:
+    # Given: an index of entry points from before the plugin was installed, at the place of any index
+    source = """if True:
+        import os, sys
+        from plux.runtime.cache import EntryPointsCache
+        sys.path[0] = os.getcwd()  # as for python -m
+        print(EntryPointsCache()._calculate_hash_key(sys.path))
+    """
+    key = subprocess.check_output([sys.executable, "-c", source], text=True).strip()
+    for cache in (tmp_path / "state" / "cache", tmp_path / "home" / ".cache"):
+        (cache / "plux").mkdir(parents=True)
+        (cache / "plux" / f"{key}.entry_points.txt").write_text("")
+    # When / Then
+    with launched(tmp_path / "state", {"HOME": str(tmp_path / "home")}) as running:
+        Deployment(running, tmp_path).function("def handler(event, context): return 1").call()
 
 
 def test_it_listens_on_loopback_only(emulator: Emulator) -> None:
