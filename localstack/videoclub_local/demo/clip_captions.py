@@ -7,8 +7,8 @@ CUE_SHARE = 0.85  # of its slot; the rest is a pause before the next cue
 
 _FIRST = Localised("[A soft hum, and the reel begins.]", "[Un bourdonnement léger, et la bobine commence.]")
 _RESUME = Localised(
-    "The timecode shows where you are: stop here, and come back later.",
-    "Le compteur indique où vous en êtes\u00a0: arrêtez-vous ici et revenez plus tard.",
+    "The timecode tells where you are: leave, and come back.",
+    "Le compteur dit où vous en êtes\u00a0: partez, puis revenez.",
 )
 _LAST = Localised("[The hum fades.] Thank you for watching.", "[Le bourdonnement s'éteint.] Merci d'avoir regardé.")
 
