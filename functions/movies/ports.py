@@ -126,12 +126,13 @@ class DueMessage:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What to record of an attempt: a `message_name` if it was sent, else the error and when to try again.
+    """What to record of an attempt made `at`: a `message_name` if it was sent, else the error and when to try again.
 
     Neither a name nor a `due_at` parks the message: it is kept, and not tried any more.
     """
 
     due: DueMessage
+    at: datetime
     message_name: str | None = None
     error: str | None = None
     due_at: datetime | None = None

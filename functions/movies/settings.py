@@ -21,8 +21,7 @@ class MoviesSettings(Settings):
     default_duration_s: Annotated[int, Field(gt=0)] = 30
 
 
-class NotifierSettings(Settings):
-    """Settings of the notifier alone: the secret that holds Firebase's service account."""
+class NotifierSettings(MoviesSettings):
+    """Settings of the notifier: also which secret holds Firebase's service account."""
 
-    database_url: str
     firebase_secret_id: str

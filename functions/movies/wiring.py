@@ -1,16 +1,19 @@
 """The composition root of Movies: settings → adapters → use cases, once per environment."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
+from movies.adapters.firebase_topics import FirebaseTopics, read_service_account
 from movies.adapters.lambda_relay import LambdaRelay, SweepOnly
 from movies.adapters.postgres_movies import PostgresMovies
+from movies.adapters.postgres_outbox import PostgresOutbox
 from movies.adapters.postgres_search import PostgresSearch
 from movies.catalogue import Catalogue
 from movies.movie import Media, Terms
-from movies.ports import MovieStore, Relay, SearchStore
+from movies.notifying import Notifier
+from movies.ports import MovieStore, Outbox, Relay, SearchStore, Topics
 from movies.searching import Search
-from movies.settings import MoviesSettings
+from movies.settings import MoviesSettings, NotifierSettings
 from videoclub.cursors import Cursors
 from videoclub.drivers.postgres import Postgres
 from videoclub.health import HealthCheck
@@ -49,7 +52,24 @@ def wire(
     )
 
 
+def wire_notifier(
+    settings: NotifierSettings | None = None, *, outbox: Outbox | None = None, topics: Topics | None = None
+) -> Notifier:
+    """The notifier on real adapters, save those given."""
+    settings = settings or NotifierSettings.load()
+    return Notifier(
+        outbox=outbox or PostgresOutbox(Postgres(settings.database_url)),
+        topics=topics or FirebaseTopics(partial(read_service_account, settings.firebase_secret_id)),
+    )
+
+
 @cache
 def wired() -> Wiring:
     """The use cases of this environment."""
     return wire()
+
+
+@cache
+def wired_notifier() -> Notifier:
+    """The notifier of this environment."""
+    return wire_notifier()

@@ -28,7 +28,7 @@ type Row = dict[str, Any]
 class Postgres:
     """The connection of an environment to the database at `url`."""
 
-    url: str
+    url: str = field(repr=False)
     deadline_s: float = TRANSACTION_DEADLINE_S
     _connection: "Connection[Row] | None" = field(default=None, init=False, repr=False)
 

@@ -1,0 +1,69 @@
+"""The ports of Movies, each on its fake and on PostgreSQL."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from fakes.movies import MemoryMovies, MemoryOutbox, MemorySearch
+from movies.adapters.postgres_movies import PostgresMovies
+from movies.adapters.postgres_outbox import PostgresOutbox
+from movies.adapters.postgres_search import PostgresSearch
+from movies.announcements import Message
+from movies.movie import Media, NewMovie, Terms
+from movies.ports import MovieStore, Outbox, SearchStore
+from videoclub.drivers.postgres import Postgres
+from videoclub.ids import MovieId, new_id
+from videoclub.values import Money, Text
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Stores:
+    """The three ports over one catalogue."""
+
+    movies: MovieStore
+    search: SearchStore
+    outbox: Outbox
+
+
+def new_movie(title: str | Text = "The Kid", **changes: object) -> NewMovie:
+    """A film to add."""
+    values = {
+        "title": Text(en=title) if isinstance(title, str) else title,
+        "original_title": title if isinstance(title, str) else title.best("en"),
+        "year": 1921,
+        "runtime_min": 68,
+        "genres": ("comedy", "drama"),
+        "price": Money.eur("2.49"),
+    }
+    return NewMovie(**(values | changes))  # pyright: ignore[reportArgumentType]
+
+
+def insert(movies: MovieStore, new: NewMovie, *messages: Message, now: datetime = NOW) -> MovieId:
+    """Add a film under a fresh id."""
+    movie_id = MovieId(new_id())
+    terms, media = Terms(timedelta(days=30), timedelta(hours=48)), Media("clips/one.mp4", 30)
+    assert movies.insert_movie(movie_id, new, terms, media, messages, by=None, now=now)
+    return movie_id
+
+
+@pytest.fixture(scope="session")
+def postgres(service_database: Callable[[str], str]) -> Postgres:
+    return Postgres(service_database("movies"))
+
+
+@pytest.fixture
+def real(postgres: Postgres) -> Stores:
+    return Stores(PostgresMovies(postgres), PostgresSearch(postgres), PostgresOutbox(postgres))
+
+
+@pytest.fixture(params=["fake", "postgres"])
+def stores(request: pytest.FixtureRequest) -> Stores:
+    if request.param == "postgres":
+        return request.getfixturevalue("real")
+    outbox = MemoryOutbox()
+    movies = MemoryMovies(outbox)
+    return Stores(movies, MemorySearch(movies), outbox)

@@ -1,0 +1,176 @@
+"""Topics: the unmodified Admin SDK sends to the FCM emulator, which is reached by the environment's proxy alone."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+import trustme
+
+from fcm_emulator import service_account
+from fcm_emulator.proxy import GOOGLE_HOSTS
+from movies.adapters.firebase_topics import FirebaseTopics
+from movies.adapters.postgres_movies import PostgresMovies
+from movies.adapters.postgres_outbox import PostgresOutbox
+from movies.announcements import ADDED, Message, announce
+from movies.movie import Media, Terms
+from movies.notifying import Notifier
+from movies.ports import Failed, Sent
+from videoclub.clock import utc_now
+from videoclub.drivers.postgres import Postgres
+from videoclub.ids import MovieId, new_id
+from videoclub.values import Text
+
+from .conftest import NOW, new_movie
+
+PATIENCE = timedelta(seconds=20)
+STOP_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Fcm:
+    """The emulator as a test looks into it."""
+
+    client: httpx.Client
+
+    def inbox(self, topic: str) -> list[dict[str, Any]]:
+        messages = self.client.get("/_inbox", params={"topic": topic}).json()["messages"]
+        return [message["message"]["data"] for message in messages]
+
+    def play(self, kind: str, topic: str, **fields: Any) -> None:
+        faults = [{"kind": kind, "target": topic, "count": None, **fields}]
+        self.client.put("/_faults", json={"faults": faults}).raise_for_status()
+
+
+@pytest.fixture(scope="module")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """Its URL and the path of the authority that signed its certificate."""
+    folder = tmp_path_factory.mktemp("fcm")
+    authority = trustme.CA()
+    authority.issue_cert(*GOOGLE_HOSTS).private_key_and_cert_chain_pem.write_to_path(folder / "fcm.pem")
+    authority.cert_pem.write_to_path(folder / "ca.pem")
+    command = [sys.executable, "-m", "fcm_emulator", "--port", "0", "--certificate", folder / "fcm.pem"]
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+    assert process.stdout
+    yield process.stdout.readline().split()[-1], str(folder / "ca.pem")
+    process.terminate()
+    process.wait(STOP_SECONDS)
+    process.stdout.close()
+
+
+@pytest.fixture
+def fcm(emulator: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Fcm]:
+    url, authority = emulator
+    monkeypatch.setenv("HTTPS_PROXY", url)
+    monkeypatch.setenv("https_proxy", url)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", authority)
+    headers = {"Authorization": "Bearer owner"}
+    with httpx.Client(base_url=url, headers=headers, trust_env=False, timeout=10) as client:
+        yield Fcm(client)
+        client.delete("/_faults").raise_for_status()
+
+
+@pytest.fixture(scope="module")
+def topics() -> FirebaseTopics:
+    account = service_account("demo-videoclub")
+    return FirebaseTopics(lambda: account)
+
+
+@pytest.fixture
+def message() -> Callable[[], Message]:
+    """Makes messages to topics of their own."""
+
+    def make() -> Message:
+        genre = new_id()
+        url = "https://x.test/v1/movies/1"
+        return announce(ADDED, MovieId(new_id()), title=Text(fr="Épouvante"), genres=[genre], url=url, now=NOW)[1]
+
+    return make
+
+
+def test_messages_arrive_on_their_topics_as_written(fcm: Fcm, topics: FirebaseTopics, message: Callable[[], Message]):
+    # Given
+    messages = [message(), message(), message()]
+
+    # When
+    outcomes = topics.send(messages, PATIENCE)
+
+    # Then
+    names = [outcome.message_name for outcome in outcomes if isinstance(outcome, Sent)]
+    assert len(set(names)) == 3
+    assert [fcm.inbox(one.topic) for one in messages] == [[one.data] for one in messages]
+
+
+@pytest.mark.parametrize(
+    ("kind", "retry_after"), [("quota_exceeded", timedelta(seconds=60)), ("sender_id_mismatch", None)]
+)
+def test_a_refusal_may_pass_and_holds_up_no_other(
+    fcm: Fcm, topics: FirebaseTopics, message: Callable[[], Message], kind: str, retry_after: timedelta | None
+):
+    # Given
+    refused, taken = message(), message()
+    fcm.play(kind, refused.topic)
+
+    # When
+    [failed, sent] = topics.send([refused, taken], PATIENCE)
+
+    # Then
+    assert isinstance(failed, Failed)
+    assert (failed.permanent, failed.retry_after) == (False, retry_after)
+    assert isinstance(sent, Sent)
+
+
+def test_a_message_that_is_wrong_in_itself_will_never_be_taken(
+    fcm: Fcm, topics: FirebaseTopics, message: Callable[[], Message]
+):
+    # Given
+    reserved = replace(message(), data={"from": "us"})
+
+    # When
+    [outcome] = topics.send([reserved], PATIENCE)
+
+    # Then
+    assert isinstance(outcome, Failed)
+    assert outcome.permanent
+
+
+def test_a_message_that_the_sdk_sleeps_on_is_given_back_in_time(
+    fcm: Fcm, topics: FirebaseTopics, message: Callable[[], Message]
+):
+    # Given
+    held = message()
+    fcm.play("quota_exceeded", held.topic, retry_after=1, count=1)
+
+    # When
+    [outcome] = topics.send([held], timedelta(seconds=0.2))
+
+    # Then
+    assert outcome == Failed("FCM did not take it in time")
+
+
+def test_a_film_added_to_the_catalogue_reaches_its_topic(fcm: Fcm, topics: FirebaseTopics, postgres: Postgres):
+    # Given
+    movies, movie_id = PostgresMovies(postgres), MovieId(new_id())
+    messages = announce(ADDED, movie_id, title=Text(en="The Kid"), genres=["comedy"], url="https://x.test", now=NOW)
+    terms, media = Terms(timedelta(days=30), timedelta(hours=48)), Media("clips/one.mp4", 30)
+    movies.insert_movie(movie_id, new_movie(), terms, media, messages, by=None, now=NOW)
+
+    # When
+    notifier = Notifier(PostgresOutbox(postgres), topics)
+    tally = notifier.notify(clock=utc_now, deadline=utc_now() + timedelta(minutes=1))
+
+    # Then
+    assert tally.sent >= 2  # other tests leave messages behind
+    for message in messages:
+        assert fcm.inbox(message.topic).count(message.data) == 1
+    with postgres.transaction() as connection:
+        rows = connection.execute(
+            "select message_name, attempts from outbox where movie_id = %s and sent_at is not null", (movie_id,)
+        ).fetchall()
+    assert [row["attempts"] for row in rows] == [1, 1]
+    assert all(row["message_name"].startswith("projects/demo-videoclub/messages/") for row in rows)
