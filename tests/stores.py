@@ -26,10 +26,10 @@ _HOME_PREFIX = "videoclub-tests-"
 def stores_home() -> Iterator[Path]:
     """A `.videoclub` for this run alone. Those of runs that were killed are cleared away first."""
     for abandoned in Path(tempfile.gettempdir()).glob(f"{_HOME_PREFIX}*"):
-        _clear_if_abandoned(abandoned)
+        clear_if_abandoned(abandoned)
     home = Path(tempfile.mkdtemp(prefix=_HOME_PREFIX))
     home.chmod(0o755)  # run by root, PostgreSQL is somebody else
-    with _run_lock(home).open("w") as lock:
+    with run_lock(home).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield home
         _clear(home)
@@ -64,13 +64,15 @@ def started[AnyStore: Store](store: AnyStore) -> AnyStore:
     return store
 
 
-def _run_lock(home: Path) -> Path:
+def run_lock(home: Path) -> Path:
+    """Held, by the kernel's word, as long as the run lives."""
     return home / "run.lock"
 
 
-def _clear_if_abandoned(home: Path) -> None:
+def clear_if_abandoned(home: Path) -> None:
+    """End and delete what a killed run left behind; a run that lives holds its lock."""
     try:
-        with _run_lock(home).open("r+") as lock:
+        with run_lock(home).open("r+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             _clear(home)
     except (OSError, PartError):  # it is in use, somebody else's, or gone
@@ -78,6 +80,8 @@ def _clear_if_abandoned(home: Path) -> None:
 
 
 def _clear(home: Path) -> None:
-    for store in STORES:
-        store(home, {}).erase()
+    """Stop and delete every store in this home and in the homes that tests made below it."""
+    for log_folder in list(home.rglob("logs")):
+        for store in STORES:
+            store(log_folder.parent, {}).erase()
     shutil.rmtree(home, ignore_errors=True)

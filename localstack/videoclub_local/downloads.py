@@ -51,6 +51,7 @@ class DownloadBar:
             TimeRemainingColumn(),
             console=console,
             transient=True,
+            disable=not console.is_terminal,
         )
         self._task: TaskID | None = None
         self._expected = 0

@@ -85,7 +85,7 @@ class ManagedProcess:
         self.directory.mkdir(parents=True, exist_ok=True)
         deadline = time.monotonic() + timeout_seconds
         with ExitStack() as stack:
-            lock = os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+            lock = self._open_lock(os.O_CREAT)
             stack.callback(os.close, lock)  # the child keeps its inherited copy
             child = None
             while time.monotonic() < deadline:
@@ -170,13 +170,21 @@ class ManagedProcess:
 
     def _is_locked(self) -> bool:
         try:
-            probe = os.open(self._lock_file, os.O_RDWR)
+            probe = self._open_lock()
         except FileNotFoundError:
             return False
         try:
             return not _try_lock(probe, fcntl.LOCK_SH)  # shared: two who look at once must not see each other
         finally:
             os.close(probe)
+
+    def _open_lock(self, flags: int = 0) -> int:
+        try:
+            return os.open(self._lock_file, os.O_RDWR | flags, 0o600)
+        except PermissionError:
+            raise PartError(
+                f"{self.title} belongs to another user ({self._lock_file}); run videoclub as that user."
+            ) from None
 
     def _recorded(self) -> Running | None:
         """What the lock file says of the last start; true of a live process only while the lock is held."""
@@ -220,7 +228,10 @@ def _bind_free_port(stack: ExitStack, wanted: int) -> int:
 
 
 def _resident_bytes(process: psutil.Process) -> int:
-    try:
-        return getattr(process.memory_full_info(), "pss", 0) or process.memory_info().rss
-    except (psutil.NoSuchProcess, psutil.AccessDenied):
-        return 0
+    with suppress(psutil.NoSuchProcess):
+        with suppress(psutil.AccessDenied):
+            shared_out = getattr(process.memory_full_info(), "pss", 0)
+            if shared_out:
+                return shared_out
+        return process.memory_info().rss
+    return 0
