@@ -1,0 +1,1 @@
+"""Suggestions' ports on Redis and on Stats."""

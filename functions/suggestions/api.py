@@ -1,0 +1,41 @@
+"""The HTTP doorway of Suggestions."""
+
+from suggestions.models import ListedMovieAnswer, MovieListAnswer
+from suggestions.suggesting import ListSource, Served
+from suggestions.wiring import wired
+from videoclub.http import ANYONE, Call, NoBody, PageQuery, Reply, Routes
+from videoclub.identity import token_verifier
+from videoclub.ids import MovieId
+
+routes = Routes("suggestions", verifier=token_verifier)
+
+
+@routes.route("GET", "/trending", who=ANYONE, query=PageQuery, answer=MovieListAnswer)
+def list_trending(call: Call[PageQuery, NoBody]) -> Reply[MovieListAnswer]:
+    """The films rented most, lately."""
+    return _page(call, wired().suggesting.list_trending())
+
+
+@routes.route("GET", "/movies/{movie_id}/similar", who=ANYONE, query=PageQuery, answer=MovieListAnswer)
+def list_similar(call: Call[PageQuery, NoBody]) -> Reply[MovieListAnswer]:
+    """The films rented by those who rented this one."""
+    return _page(call, wired().suggesting.list_similar(MovieId(call.path["movie_id"])))
+
+
+def _page(call: Call[PageQuery, NoBody], served: Served[ListSource]) -> Reply[MovieListAnswer]:
+    """A page of a list; the cursor holds how many were shown."""
+    cursors, query = wired().cursors, {"list": call.resource}
+    position = cursors.open(call.query.cursor, query=query)
+    begin = int(position[0] or 0) if position else 0
+    end = begin + call.query.limit
+    further = cursors.seal([end], query=query) if end < len(served.items) else None
+    answer = MovieListAnswer(
+        items=[ListedMovieAnswer.of(item) for item in served.items[begin:end]],
+        generated_at=served.generated_at,
+        source=served.source,
+        **call.page_links(further),
+    )
+    return Reply(answer)
+
+
+app = routes.lambda_app()

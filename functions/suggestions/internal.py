@@ -1,0 +1,42 @@
+"""What other services may ask of Suggestions."""
+
+from suggestions.movie_list import ListedMovie
+from suggestions.wiring import wired
+from videoclub.contracts.health import Health, HealthRequest, check_health
+from videoclub.contracts.suggestions import (
+    SUGGEST_MOVIES,
+    Reason,
+    Suggestion,
+    Suggestions,
+    SuggestionsRequest,
+)
+from videoclub.internal import Operations
+
+operations = Operations("suggestions")
+
+
+@operations.serves(SUGGEST_MOVIES)
+def suggest_movies(request: SuggestionsRequest) -> Suggestions:
+    """Films this customer may like."""
+    served = wired().suggesting.suggest_movies(request.customer_id, limit=request.limit)
+    items = [_suggestion(item) for item in served.items]
+    return Suggestions(items=items, generated_at=served.generated_at, source=served.source)
+
+
+@operations.serves(check_health("suggestions"))
+def read_health(request: HealthRequest) -> Health:
+    """Is Redis there?"""
+    return wired().health.read_health()
+
+
+def _suggestion(item: ListedMovie) -> Suggestion:
+    popular = item.why == "popular"
+    return Suggestion(
+        movie_id=item.movie_id,
+        score=item.score,
+        reason=Reason(kind="popular" if popular else "because_you_watched", movie_ids=list(item.because)),
+        source="trending" if popular else "personal",
+    )
+
+
+handler = operations.handler
