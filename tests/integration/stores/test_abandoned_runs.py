@@ -6,8 +6,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from stores import clear_if_abandoned, run_lock, started
 
+from stores import clear_if_abandoned, run_lock, started
 from videoclub_local.stores.redis import RedisStore
 
 
