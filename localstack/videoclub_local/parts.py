@@ -1,4 +1,4 @@
-"""What every part of the local platform (a store, an emulator) offers, so that `up`, `down` and `status` treat them alike."""
+"""What every part of the local platform (a store, an emulator) offers, so that commands treat them alike."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +29,14 @@ class Part(Protocol):
     """A piece of the platform with a life of its own: it outlives the command that started it, until `stop`."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its name in commands: `redis`."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Its name in messages: `Redis`."""
+        ...
 
     def prepare(self) -> None:
         """Fetch and unpack what `start` needs. Repeatable; raises PartError."""

@@ -1,0 +1,31 @@
+"""The `videoclub` command: each verb is a module of `videoclub_local.commands`."""
+
+import sys
+
+import typer
+
+from videoclub_local.commands import bench, doctor, down, job, logs, reset, seed, status, up
+from videoclub_local.exit_codes import ExitCode
+from videoclub_local.parts import PartError
+from videoclub_local.terminal import err
+
+app = typer.Typer(
+    help="A movie-rental platform on your own machine. Begin with: videoclub up",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for verb in (up.up, down.down, status.status, logs.logs, reset.reset, doctor.doctor, seed.seed):
+    app.command()(verb)
+app.add_typer(job.app, name="job")
+app.add_typer(bench.app, name="bench")
+
+
+def main() -> None:
+    """Run the command; what cannot be done is one message and exit code 1, never a traceback."""
+    try:
+        app()
+    except PartError as error:
+        err.print(str(error), markup=False)
+        sys.exit(ExitCode.FAILED)

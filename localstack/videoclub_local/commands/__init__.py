@@ -1,0 +1,1 @@
+"""The verbs of the `videoclub` command, a module each."""

@@ -1,0 +1,51 @@
+"""`videoclub bench`: figures beside what they are compared to."""
+
+import typer
+from rich.table import Table
+
+from videoclub_local.bench.gateway import MOCK, measure_gateway
+from videoclub_local.bench.init import measure_inits
+from videoclub_local.build.project import build_in_place
+from videoclub_local.parts import PartError
+from videoclub_local.platform import Platform
+from videoclub_local.project import Project
+from videoclub_local.report import report_on
+from videoclub_local.terminal import out
+
+INIT_BUDGET_MS = 250
+
+app = typer.Typer(help="Measure the platform on this machine.", no_args_is_help=True)
+
+
+@app.command()
+def gateway() -> None:
+    """Latency of calls through the gateway, beside a MOCK route in the same run. Takes a minute."""
+    report = report_on(Platform.of(Project.here()))
+    if report.state != "up" or not report.api_url:
+        raise PartError("The platform is not up; start it with `videoclub up` and measure again.")
+    latencies = measure_gateway(report.api_url)
+    mock_ms = {latency.connections: latency.p50_ms for latency in latencies if latency.route == MOCK}
+    table = Table("Call", "Connections", "p50 ms", "p95 ms", "Requests/s", "p50 / MOCK", box=None)
+    for latency in latencies:
+        route = latency.route
+        table.add_row(
+            f"{route.method} {route.path}: {route.meaning}",
+            str(latency.connections),
+            f"{latency.p50_ms:.1f}",
+            f"{latency.p95_ms:.1f}",
+            f"{latency.per_second:.0f}",
+            f"{latency.p50_ms / mock_ms[latency.connections]:.1f}",
+        )
+    out.print(table)
+
+
+@app.command()
+def init() -> None:
+    """How long each function takes to load in a fresh process; the platform need not run."""
+    project = Project.here()
+    table = Table("Function", "Handler", "INIT ms", "MB", "Modules", box=None)
+    for measured in measure_inits(build_in_place(project.root, project.home, project.environment)):
+        colour = "green" if measured.ms <= INIT_BUDGET_MS else "red"
+        figures = (f"[{colour}]{measured.ms:.0f}[/]", f"{measured.rss_mb:.0f}", str(measured.modules))
+        table.add_row(measured.function, measured.handler, *figures)
+    out.print(table)

@@ -1,0 +1,16 @@
+"""`videoclub down`: stops everything and loses nothing."""
+
+from videoclub_local.home_lock import command_lock
+from videoclub_local.platform import Platform
+from videoclub_local.project import Project
+from videoclub_local.terminal import err, out
+
+
+def down() -> None:
+    """Stop the platform. Data, logs and secrets stay for the next `up`."""
+    project = Project.here()
+    with command_lock(project.home, err):
+        platform = Platform.of(project)
+        stopped = platform.running_parts()
+        platform.stop()
+    out.print(f"Stopped {', '.join(stopped)}." if stopped else "Nothing was running.")

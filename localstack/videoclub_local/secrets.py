@@ -1,0 +1,134 @@
+"""The secrets of this installation: made once, kept under `.videoclub/`, handed to the functions as on AWS.
+
+LocalStack forgets them at each restart, so every `up` writes them to its Secrets Manager and Parameter Store again.
+"""
+
+import base64
+import json
+import secrets
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Self
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from pydantic import BaseModel, ConfigDict
+
+from fcm_emulator import service_account
+from videoclub_local.deploy.aws import Aws
+from videoclub_local.private_files import write_private
+from videoclub_local.stores.cql import CassandraEndpoint
+
+SECRET_BYTES = 32
+FIREBASE_PROJECT = "videoclub-local"
+TOKEN_KEYS_PARAMETER = "/videoclub/token-keys"  # noqa: S105 - a name
+POSTGRES_SERVICES = ("users", "movies", "stats")
+REDIS_SERVICES = ("rental", "suggestions")
+CURSOR_SERVICES = ("users", "movies", "rental", "suggestions", "stats")
+KEYSPACE = "rental"
+
+
+class Secrets(BaseModel):
+    """What is random about an installation."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    postgres_passwords: dict[str, str]
+    redis_passwords: dict[str, str]
+    cassandra_password: str
+    cursor_keys: dict[str, str]
+    token_signing_keys: list[dict[str, str]]
+    """Private JSON Web Keys (Ed25519), newest first."""
+    firebase: dict[str, Any]
+    """The service account that Movies sends with."""
+
+    @classmethod
+    def ensure(cls, file: Path) -> Self:
+        """The secrets kept in `file`, made when there are none yet."""
+        if file.is_file():
+            return cls.model_validate_json(file.read_text())
+        made = cls._made()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_private(file, made.model_dump_json(indent=2))
+        return made
+
+    @classmethod
+    def _made(cls) -> Self:
+        return cls(
+            postgres_passwords={service: _random() for service in POSTGRES_SERVICES},
+            redis_passwords={service: _random() for service in REDIS_SERVICES},
+            cassandra_password=_random(),
+            cursor_keys={service: _random() for service in CURSOR_SERVICES},
+            token_signing_keys=[_signing_key()],
+            firebase=service_account(FIREBASE_PROJECT),
+        )
+
+    @property
+    def token_keys(self) -> str:
+        """The public halves of the signing keys, a JSON Web Key Set for whoever verifies a token."""
+        return json.dumps({"keys": [_without_private_half(key) for key in self.token_signing_keys]})
+
+    def of_services(
+        self, databases: Mapping[str, str], keyspace: CassandraEndpoint, redis_urls: Mapping[str, str]
+    ) -> dict[str, dict[str, Any]]:
+        """The content of each entry of Secrets Manager: what a service finds under its SECRET_ID."""
+        documents: dict[str, dict[str, Any]] = {
+            f"videoclub/{service}": {"cursor_key": key} for service, key in self.cursor_keys.items()
+        }
+        for service, url in databases.items():
+            documents[f"videoclub/{service}"]["database_url"] = url
+        for service, url in redis_urls.items():
+            documents[f"videoclub/{service}"]["redis_url"] = url
+        documents["videoclub/users"]["token_signing_keys"] = json.dumps({"keys": self.token_signing_keys})
+        documents["videoclub/rental"] |= {
+            "cassandra_hosts": ",".join(keyspace.hosts),
+            "cassandra_port": str(keyspace.port),
+            "cassandra_username": keyspace.username,
+            "cassandra_password": keyspace.password,
+            "cassandra_keyspace": KEYSPACE,
+        }
+        documents["videoclub/firebase"] = self.firebase
+        return documents
+
+
+def store_secrets(aws: Aws, token_keys: str, entries: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write `entries` to Secrets Manager and the public token keys to the Parameter Store, over what is there."""
+    manager = aws.client("secretsmanager")
+
+    def store(name: str) -> None:
+        text = json.dumps(entries[name])
+        try:
+            manager.create_secret(Name=name, SecretString=text)
+        except manager.exceptions.ResourceExistsException:
+            manager.put_secret_value(SecretId=name, SecretString=text)
+
+    with ThreadPoolExecutor(len(entries)) as pool:
+        list(pool.map(store, entries))
+    aws.client("ssm").put_parameter(Name=TOKEN_KEYS_PARAMETER, Value=token_keys, Type="String", Overwrite=True)
+
+
+def _random() -> str:
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def _signing_key() -> dict[str, str]:
+    key = Ed25519PrivateKey.generate()
+    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return {
+        "kty": "OKP",
+        "crv": "Ed25519",
+        "alg": "EdDSA",
+        "use": "sig",
+        "kid": secrets.token_hex(8),
+        "x": _base64url(public),
+        "d": _base64url(key.private_bytes_raw()),
+    }
+
+
+def _without_private_half(key: dict[str, str]) -> dict[str, str]:
+    return {member: value for member, value in key.items() if member != "d"}
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
