@@ -13,11 +13,12 @@ from localstack.services.lambda_.invocation.executor_endpoint import StatusError
 from localstack.services.lambda_.invocation.lambda_models import ArchiveCode, FunctionVersion, InvocationResult
 from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecutor
 
-from process_executor import failures, logs
+from process_executor import failures
 from process_executor.environment import Directories, Workspace, environment_variables
 from process_executor.failures import Failure
 from process_executor.interpreter import PYTHON_VERSION
-from process_executor.logs import OutputFile, Report
+from process_executor.output import OutputFile
+from process_executor.platform_log import Report, platform_log
 from process_executor.runtime import DeadlinePassed, Runtime, RuntimeFailed
 from process_executor.runtime_api import Event
 from process_executor.sources import Sources
@@ -42,6 +43,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         self._sources = Sources(_location(code) for code in (task, *layers) if code.is_hot_reloading())
         self._timeout = float(settings.timeout)
         self._memory_size = int(settings.memory_size)
+        self._platform_log = platform_log(settings.logging_config.get("LogFormat"))
 
         self._turn = threading.Lock()
         """Held by whoever uses the process or its output."""
@@ -64,7 +66,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         with self._turn:
             self._env_vars = env_vars
             self._output = OutputFile(WORKSPACE.output_path(self.id))
-            self._init_log = logs.init_start()
+            self._init_log = self._platform_log.init_start()
             self._init(self.id, time.monotonic() + INIT_TIMEOUT)
         if self._init_failure and env_vars.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "provisioned-concurrency":
             raise StatusErrorException("The function's init failed", payload=self._init_failure.payload)
@@ -121,7 +123,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
 
     def _invoke(self, request_id: str, payload: dict[str, str]) -> InvocationResult:
         began = time.monotonic()
-        log = self._take_init_log() + logs.start(request_id, self.function_version.id.qualifier)
+        log = self._take_init_log() + self._platform_log.start(request_id, self.function_version.id.qualifier)
         answer, is_error, peak_memory = b"", True, 0
         failure: Failure | None = None
         try:
@@ -150,11 +152,10 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         log += self._take_init_log() + self._take_output()
         if failure:
             answer, is_error = failure.payload, True
-            log += failure.log
         init_duration, self._init_duration = self._init_duration, None
-        status = failure.status if failure else ""
-        report = Report(request_id, duration, self._memory_size, peak_memory, init_duration, status)
-        return InvocationResult(request_id, answer, is_error=is_error, logs=log + logs.end(request_id) + report.line())
+        report = Report(request_id, duration, self._memory_size, peak_memory, init_duration, failure)
+        log += self._platform_log.end(report)
+        return InvocationResult(request_id, answer, is_error=is_error, logs=log)
 
     def _ready_runtime(self, request_id: str, began: float) -> tuple[Runtime, float]:
         """A process that waits for work, a new one if need be, and when the call's time began to count.
@@ -189,11 +190,14 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         except DeadlinePassed:
             self._init_timed_out = True
             self._discard_runtime()
-            self._init_log += self._take_output() + logs.init_report(time.monotonic() - began, "Status: timeout")
+            self._log_failed_init(began, failures.init_timed_out())
         except RuntimeFailed as error:
             self._init_failure = error.failure
             self._discard_runtime()
-            self._init_log += self._take_output() + logs.init_report(time.monotonic() - began, error.failure.status)
+            self._log_failed_init(began, error.failure)
+
+    def _log_failed_init(self, began: float, failure: Failure) -> None:
+        self._init_log += self._take_output() + self._platform_log.init_failed(time.monotonic() - began, failure)
 
     def _start_process(self) -> Runtime:
         assert self._output is not None

@@ -21,7 +21,7 @@ class RuntimeFailed(Exception):
     """The process is of no more use. `failure` tells the caller why."""
 
     def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.status)
+        super().__init__(failure.error_type or failure.status)
         self.failure = failure
 
 

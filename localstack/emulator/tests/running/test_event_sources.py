@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from functions import ROLE, Deployment, Function, client, zipped
+from functions import ROLE, Deployment, Function, client, write_source, zipped
 from polling import eventually
 
 MARK = """
@@ -93,26 +93,50 @@ def test_a_function_calls_another(deployment: Deployment) -> None:
     assert caller.call(callee=callee.name).payload == 42
 
 
+CODE = "import common\ndef handler(event, context): return common.VALUE"
+
+
 def test_a_sam_template_is_deployed_from_archives(deployment: Deployment) -> None:
     # Given
-    s3, cloudformation = client(deployment.emulator, "s3"), client(deployment.emulator, "cloudformation")
+    s3 = client(deployment.emulator, "s3")
+    bucket = f"b-{os.urandom(4).hex()}"
+    s3.create_bucket(Bucket=bucket)
+    s3.put_object(Bucket=bucket, Key="layer.zip", Body=zipped("VALUE = 5", "python/common.py"))
+    s3.put_object(Bucket=bucket, Key="code.zip", Body=zipped(CODE))
+    # When
+    function = _deploy_by_sam(deployment, f"s3://{bucket}/code.zip", f"s3://{bucket}/layer.zip")
+    # Then
+    assert function.call().payload == 5
+
+
+def test_a_sam_template_is_deployed_from_directories(deployment: Deployment, tmp_path: Path) -> None:
+    # Given
+    write_source(tmp_path / "code" / "app.py", CODE)
+    write_source(tmp_path / "layer" / "python" / "common.py", "VALUE = 6")
+    code, layer = ({"Bucket": "hot-reload", "Key": str(tmp_path / name)} for name in ("code", "layer"))
+    function = _deploy_by_sam(deployment, code, layer)
+    assert function.call().payload == 6
+    # When
+    write_source(tmp_path / "layer" / "python" / "common.py", "VALUE = 7")
+    # Then
+    assert function.call().payload == 7
+
+
+def _deploy_by_sam(deployment: Deployment, code: Any, layer: Any) -> Function:
     name = f"sam-{os.urandom(4).hex()}"
-    s3.create_bucket(Bucket=name)
-    s3.put_object(Bucket=name, Key="layer.zip", Body=zipped("VALUE = 5", "python/common.py"))
-    code = "import common\ndef handler(event, context): return common.VALUE"
-    s3.put_object(Bucket=name, Key="code.zip", Body=zipped(code))
+    cloudformation = client(deployment.emulator, "cloudformation")
     template = {
         "Transform": "AWS::Serverless-2016-10-31",
         "Resources": {
             "Common": {
                 "Type": "AWS::Serverless::LayerVersion",
-                "Properties": {"ContentUri": f"s3://{name}/layer.zip"},
+                "Properties": {"ContentUri": layer},
             },
             "Function": {
                 "Type": "AWS::Serverless::Function",
                 "Properties": {
                     "FunctionName": name,
-                    "CodeUri": f"s3://{name}/code.zip",
+                    "CodeUri": code,
                     "Handler": "app.handler",
                     "Runtime": "python3.13",
                     "Role": ROLE,
@@ -121,7 +145,6 @@ def test_a_sam_template_is_deployed_from_archives(deployment: Deployment) -> Non
             },
         },
     }
-    # When
     cloudformation.create_change_set(
         StackName=name,
         ChangeSetName="create",
@@ -132,8 +155,7 @@ def test_a_sam_template_is_deployed_from_archives(deployment: Deployment) -> Non
     eventually(lambda: _change_set_status(cloudformation, name) == "CREATE_COMPLETE", 20)
     cloudformation.execute_change_set(StackName=name, ChangeSetName="create")
     eventually(lambda: _stack_status(cloudformation, name) == "CREATE_COMPLETE", 20)
-    # Then
-    assert Function(deployment.emulator, name, deployment.directory).call().payload == 5
+    return Function(deployment.emulator, name, deployment.directory)
 
 
 def test_a_resource_of_an_unsupported_type_fails_its_stack(deployment: Deployment) -> None:

@@ -7,6 +7,7 @@ import re
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
+from typing import Any
 
 import pytest
 from functions import ROLE, Deployment, client, zipped
@@ -282,11 +283,13 @@ def test_a_function_of_another_runtime_fails_with_its_reason(deployment: Deploym
     functions.create_function(
         FunctionName=name, Role=ROLE, Runtime=runtime, Handler="app.handler", Code={"ZipFile": zipped("")}
     )
+
     # Then
-    state = eventually(
-        lambda: (found := functions.get_function_configuration(FunctionName=name)).get("StateReason") and found
-    )
-    assert state["State"] == "Failed"
+    def failed() -> Any:
+        found = functions.get_function_configuration(FunctionName=name)
+        return found["State"] == "Failed" and found
+
+    state = eventually(failed)
     assert f"Only functions of runtime python3.13 can run here, not {runtime}" in state["StateReason"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 from functions import Deployment, client
@@ -69,6 +70,25 @@ def test_more_output_than_a_pipe_holds_does_not_block(deployment: Deployment) ->
     function = deployment.function("def handler(event, context): print('x' * 300_000); return 'done'")
     # When / Then
     assert function.call().payload == "done"
+
+
+def test_a_log_in_json_is_json_in_each_event(deployment: Deployment) -> None:
+    # Given
+    function = deployment.function(
+        "import logging\ndef handler(event, context): logging.getLogger().warning('said')",
+        LoggingConfig={"LogFormat": "JSON"},
+    )
+    # When
+    function.call()
+    # Then
+    events = [json.loads(line) for line in eventually(function.stored_log)]
+    assert [event.get("type", event.get("message")) for event in events] == [
+        "platform.initStart",
+        "platform.start",
+        "said",
+        "platform.report",
+    ]
+    assert events[3]["record"]["status"] == "success"
 
 
 def test_calls_and_errors_are_counted(deployment: Deployment) -> None:
