@@ -58,6 +58,6 @@ def _what_failed(result: Any) -> str:
 
 
 def _log_tail(answer: dict[str, Any]) -> str:
-    """The last 4 KB of the call's log, which Lambda gives along."""
-    log = base64.b64decode(answer.get("LogResult", "")).decode(errors="replace").strip()
+    """The last 4 KB of the call's log, which Lambda gives along; it parts the lines of a traceback by \\r."""
+    log = base64.b64decode(answer.get("LogResult", "")).decode(errors="replace").replace("\r", "\n").strip()
     return f"The end of its log:\n{log}" if log else ""

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -55,23 +56,31 @@ def _bring(stack: Stack, build: Build, aws: Aws, parameters: Mapping[str, str], 
     artifacts = _Artifacts(aws)
     template = build.deployable_template(artifacts.bucket)
     wanted = stack.wanted(template, parameters)
-    status = stack.status()
-    fresh = status is None or status in NEVER_MADE
-    if not fresh and status not in INTACT and not replaceable:
-        raise DeployError(f"The stack {stack.name} is in {status}; mend or delete it in CloudFormation first.")
-    if not fresh and replaceable:
-        step = needed_step(stack.deployed(), wanted) if status in INTACT else "replacement"
-        if step == "none":
-            return "unchanged"
-        fresh = step == "replacement"
 
-    template_url = artifacts.upload(build.archives, template)
-    if fresh and status not in (None, "REVIEW_IN_PROGRESS"):
-        stack.delete()
-    changed = stack.apply(template_url, parameters, create=fresh)
-    if fresh:
-        return "created" if status is None or status in NEVER_MADE else "replaced"
-    return "updated" if changed else "unchanged"
+    def apply(*, create: bool) -> bool:
+        return stack.apply(artifacts.upload(build.archives, template), parameters, create=create)
+
+    status = stack.status()
+    if status is None or status in NEVER_MADE:
+        if status:
+            stack.delete()
+        apply(create=True)
+        return "created"
+    if not replaceable:
+        if status not in INTACT:
+            raise DeployError(f"The stack {stack.name} is in {status}; mend or delete it in CloudFormation first.")
+        return "updated" if apply(create=False) else "unchanged"
+
+    step = needed_step(stack.deployed(), wanted) if status in INTACT else "replacement"
+    if step == "none":
+        return "unchanged"
+    if step == "update":
+        with suppress(DeployError):  # if the reason is in the template, creating tells it better
+            apply(create=False)
+            return "updated"
+    stack.delete()
+    apply(create=True)
+    return "replaced"
 
 
 class _Artifacts:

@@ -20,6 +20,8 @@ NEVER_MADE = frozenset({"REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "CREATE_FAILE
 """States of a stack whose first deployment failed or never began."""
 
 TIMEOUT_SECONDS = 1800.0  # AWS makes API, functions and queues in minutes; LocalStack in seconds
+QUIET_SECONDS = 1.0
+DELETE_ATTEMPTS = 2  # LocalStack stops at the first thing that is not there, as after a failure, and goes on next time
 FIRST_POLL_SECONDS = 0.02
 LONGEST_POLL_SECONDS = 3.0
 _POLL_GROWTH = 1.3
@@ -46,8 +48,16 @@ class Stack:
 
     def status(self) -> str | None:
         """CloudFormation's status, as soon as nothing changes it any more; None when it is not there."""
-        stack = _poll(self._describe, lambda each: each is None or not _is_changing(each["StackStatus"]))
-        return stack["StackStatus"] if stack else None
+        while True:
+            stack = _poll(self._describe, lambda each: each is None or not _is_changing(each["StackStatus"]))
+            if stack is None or not stack["StackStatus"].endswith("_FAILED") or self._is_quiet():
+                return stack["StackStatus"] if stack else None
+
+    def _is_quiet(self) -> bool:
+        """Whether nothing happens: LocalStack calls a stack failed as soon as a resource fails, and goes on."""
+        before = len(self._events())
+        time.sleep(QUIET_SECONDS)
+        return len(self._events()) == before
 
     def deployed(self) -> Description:
         """What it was last deployed from."""
@@ -100,15 +110,12 @@ class Stack:
     def delete(self) -> None:
         """Delete it with all that its buckets hold, and wait until it is gone. Raises DeployError."""
         self._empty_buckets()
-        status = self._try_to_delete()
-        if status == "DELETE_FAILED":  # LocalStack after an update that failed: the second time does it
-            status = self._try_to_delete()
-        if status:
-            raise DeployError(self._failure(f"{self.name} could not be deleted ({status})", set()))
-
-    def _try_to_delete(self) -> str | None:
-        self._cloudformation.delete_stack(StackName=self.name)
-        return self.status()
+        known = {event["EventId"] for event in self._events()}
+        for _ in range(DELETE_ATTEMPTS):
+            self._cloudformation.delete_stack(StackName=self.name)
+            if self.status() is None:
+                return
+        raise DeployError(self._failure(f"{self.name} could not be deleted", known))
 
     def _empty_buckets(self) -> None:
         s3 = self._aws.client("s3")
@@ -123,7 +130,7 @@ class Stack:
         try:
             stack = self._cloudformation.describe_stacks(StackName=self.name)["Stacks"][0]
         except ClientError as error:
-            if "does not exist" in error.response["Error"]["Message"]:
+            if _is_absent(error):
                 return None
             raise
         return None if stack["StackStatus"] == "DELETE_COMPLETE" else stack
@@ -153,8 +160,14 @@ class Stack:
         )
 
     def _events(self) -> list[dict[str, Any]]:
-        """The latest first, as far as one page goes: more than one change makes here."""
-        return self._cloudformation.describe_stack_events(StackName=self.name)["StackEvents"]
+        """The latest first; none when the stack is gone meanwhile."""
+        try:
+            pages = self._cloudformation.get_paginator("describe_stack_events").paginate(StackName=self.name)
+            return [event for page in pages for event in page["StackEvents"]]
+        except ClientError as error:
+            if _is_absent(error):
+                return []
+            raise
 
     def _failure(self, what: str, known_events: set[str]) -> str:
         failed = [
@@ -166,6 +179,10 @@ class Stack:
             and not any(consequence in event["ResourceStatusReason"] for consequence in _CONSEQUENCES)
         ]
         return f"{what}. " + ("\n".join(dict.fromkeys(failed)) or "CloudFormation gives no reason; see its log.")
+
+
+def _is_absent(error: ClientError) -> bool:
+    return "does not exist" in error.response["Error"]["Message"]
 
 
 def _is_changing(status: str) -> bool:

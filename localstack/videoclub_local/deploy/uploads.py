@@ -17,8 +17,8 @@ CACHE_FOR_EVER = "public, max-age=31536000, immutable"
 CACHE_FOR_AN_HOUR = "public, max-age=3600"
 ASK_EACH_TIME = "no-cache"
 
-_HASHED = re.compile(r"[-.][A-Za-z0-9_-]{8,}\.\w+$")
-"""Vite's names of assets, `index-BkX3f9aQ.js`: another content has another name."""
+_HASHED = re.compile(r"-(?=[a-z_-]*[A-Z0-9])[A-Za-z0-9_-]{8}\.\w+$")
+"""Vite's names of assets, `index-BkX3f9aQ.js`, whose content never changes; not `the-midnight.svg`."""
 _ENTRY_SUFFIXES = frozenset({".html", ".json", ".webmanifest", ".xml", ".txt"})
 _TYPES = {  # what mimetypes lacks on some systems, or calls otherwise
     ".js": "text/javascript",
