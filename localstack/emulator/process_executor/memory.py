@@ -18,6 +18,7 @@ import psutil
 _INTERVAL = 0.05
 _MIB = 1024 * 1024
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_HAS_PROC = Path("/proc/self/statm").exists()
 
 
 class Killable(Protocol):
@@ -83,7 +84,7 @@ class MemoryGuard:
 
 
 def _resident_of_tree(pid: int) -> int:
-    if Path("/proc/self/statm").exists():
+    if _HAS_PROC:
         return sum(_linux_resident(member) for member in _linux_tree(pid))
     with contextlib.suppress(psutil.Error):
         process = psutil.Process(pid)
@@ -93,9 +94,18 @@ def _resident_of_tree(pid: int) -> int:
 
 def _linux_resident(pid: int) -> int:
     try:
-        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * _PAGE
+        return int(_read(f"/proc/{pid}/statm").split()[1]) * _PAGE
     except (OSError, IndexError):
         return 0
+
+
+def _read(path: str) -> bytes:
+    """A small file of /proc, at a third of what Path.read_bytes takes; the guard reads hundreds each second."""
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(fd, 65536)
+    finally:
+        os.close(fd)
 
 
 def _linux_tree(pid: int) -> list[int]:
@@ -104,7 +114,7 @@ def _linux_tree(pid: int) -> list[int]:
     for member in found:
         with contextlib.suppress(OSError):
             for thread in os.listdir(f"/proc/{member}/task"):  # noqa: PTH208 - names only
-                children = Path(f"/proc/{member}/task/{thread}/children").read_bytes()
+                children = _read(f"/proc/{member}/task/{thread}/children")
                 found += [int(child) for child in children.split()]
     return found
 
@@ -115,7 +125,7 @@ def _proportional_of_tree(pid: int) -> int:
     total = 0
     for member in _linux_tree(pid):
         with contextlib.suppress(OSError):
-            for line in Path(f"/proc/{member}/smaps_rollup").read_bytes().splitlines():
+            for line in _read(f"/proc/{member}/smaps_rollup").splitlines():
                 if line.startswith(b"Pss:"):
                     total += int(line.split()[1]) * 1024
     return total
@@ -123,11 +133,11 @@ def _proportional_of_tree(pid: int) -> int:
 
 def _resident_peak(pid: int) -> int:
     """The highest resident size of the process itself, in bytes; 0 where the kernel does not tell or it is gone."""
-    with contextlib.suppress(OSError), Path(f"/proc/{pid}/status").open("rb") as status:
-        for line in status:
-            if line.startswith(b"VmHWM:"):
-                return int(line.split()[1]) * 1024
-    return 0
+    try:
+        _, found, rest = _read(f"/proc/{pid}/status").partition(b"VmHWM:")
+    except OSError:
+        return 0
+    return int(rest.split(maxsplit=1)[0]) * 1024 if found else 0
 
 
 GUARD = MemoryGuard()

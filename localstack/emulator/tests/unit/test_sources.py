@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from polling import eventually
 
 from process_executor import sources
+from process_executor.inotify import Inotify
 from process_executor.sources import KernelCounter, ScanningCounter, Sources
 
 Counter = KernelCounter | ScanningCounter
@@ -125,3 +128,18 @@ def test_roots_are_counted_apart(counter: Counter, tmp_path: Path) -> None:
 def test_without_directories_the_version_is_constant() -> None:
     # When / Then
     assert Sources([]).version() == 0
+
+
+def test_without_watches_to_spare_the_directories_are_scanned(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given
+    def refuse(inotify: Inotify, directory: str) -> int:
+        raise OSError(errno.ENOSPC, "no space left", directory)
+
+    monkeypatch.setattr(Inotify, "watch", refuse)
+    monkeypatch.setattr(Sources, "_counter", None)
+    watched = Sources([root])
+    before = watched.version()
+    # When
+    (root / "top.py").write_text("22")
+    # Then
+    eventually(lambda: watched.version() > before)
