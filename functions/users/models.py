@@ -1,5 +1,6 @@
 """What Users takes and answers over HTTP."""
 
+import unicodedata
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -15,9 +16,13 @@ DISPLAY_NAME_MAX_CHARS = 80
 REFRESH_TOKEN_MAX_CHARS = 200
 
 
-def _printable(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError("must not contain control characters")
+_BREAKS_A_LINE = {"Cc", "Cs", "Zl", "Zp"}
+"""Unicode categories: controls, lone surrogates, separators of lines and paragraphs."""
+
+
+def _one_line(text: str) -> str:
+    if any(unicodedata.category(character) in _BREAKS_A_LINE for character in text):
+        raise ValueError("must be one line without control characters")
     return text
 
 
@@ -31,7 +36,7 @@ class SignUp(RequestModel):
 
     email: EmailText
     password: Password
-    display_name: Annotated[str, Field(min_length=1, max_length=DISPLAY_NAME_MAX_CHARS), AfterValidator(_printable)]
+    display_name: Annotated[str, Field(min_length=1, max_length=DISPLAY_NAME_MAX_CHARS), AfterValidator(_one_line)]
     locale: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en"
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     birth_year: int | None = None

@@ -107,8 +107,8 @@ def test_what_is_known_about_a_run_is_kept(service_redis):
     RedisLists(url, TTL, socket_timeout_s=5.0).write_run(run)
 
     # Then
-    with redis.Redis.from_url(url) as client:
-        assert json.loads(client.get("suggestions:run")) == run
+    with redis.Redis.from_url(url, decode_responses=True) as client:
+        assert json.loads(str(client.get("suggestions:run"))) == run
 
 
 def test_a_redis_that_does_not_answer_costs_a_moment_and_is_named_as_such():

@@ -139,6 +139,29 @@ def test_a_wrong_or_unknown_field_is_refused_by_name(club, field, value):
     assert club.accounts.kept == {}
 
 
+@pytest.mark.parametrize(
+    "name", ["Zoé", "Jean Luc", "क्\u200dष", "\U0001f468\u200d\U0001f467", "Николай", "O'Hara-李"]
+)
+def test_a_name_may_be_in_any_script(club, name):
+    assert club.sign_up(display_name=name).account["display_name"] == name
+
+
+@pytest.mark.parametrize(
+    "body", ['{"email": "\\ud800@example.com"}', '{"password": "\\ud800"}', "[]", "7", '{"a"', "\x00"]
+)
+def test_a_broken_body_is_refused(club, body):
+    for resource in ("/accounts", "/sessions", "/sessions/refresh"):
+        assert club.call("POST", resource, body=body, headers={"Content-Type": "application/json"}).status == 400
+
+
+def test_a_password_may_hold_any_character(club):
+    # Given
+    body = {"email": "c@example.com", "password": "nul\x00 and \U0001f600 too", "display_name": "C"}
+
+    # When / Then
+    assert club.call("POST", "/accounts", body=body).status == 201
+
+
 def test_my_account_has_an_entity_tag(club):
     # Given
     person = club.sign_up(locale="fr")
