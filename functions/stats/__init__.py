@@ -1,0 +1,1 @@
+"""Stats owns watch histories, facts by day, and the reports that its bot writes."""

@@ -1,0 +1,22 @@
+"""Starts the bot, a function of its own, without waiting for it."""
+
+import json
+from dataclasses import dataclass
+
+from stats.periods import Period
+from videoclub.drivers import aws
+from videoclub.errors import ServiceUnavailable
+
+
+@dataclass(frozen=True)
+class LambdaBot:
+    """The Bot behind the Lambda function named `function`."""
+
+    function: str
+
+    def start(self, period: Period) -> None:
+        payload = json.dumps({"period": str(period)}).encode()
+        try:
+            aws.client("lambda").invoke(FunctionName=self.function, InvocationType="Event", Payload=payload)
+        except aws.errors() as error:
+            raise ServiceUnavailable("The report could not be started.") from error

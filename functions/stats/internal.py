@@ -1,0 +1,53 @@
+"""What other services may ask of Stats."""
+
+from stats.viewing import Viewing as RentedFilm
+from stats.wiring import wired
+from videoclub.contracts.health import Health, HealthRequest, check_health
+from videoclub.contracts.stats import (
+    READ_HISTORIES,
+    READ_HISTORY,
+    Histories,
+    HistoriesRequest,
+    History,
+    HistoryRequest,
+    Viewing,
+)
+from videoclub.ids import CustomerId
+from videoclub.internal import Operations
+
+operations = Operations("stats")
+
+
+@operations.serves(READ_HISTORIES)
+def read_histories(request: HistoriesRequest) -> Histories:
+    """Histories of all customers, page by page."""
+    found, after = wired().histories.read_histories(limit=request.limit, after=request.after)
+    return Histories(histories=[_history(viewings[0].customer_id, viewings) for viewings in found], next=after)
+
+
+@operations.serves(READ_HISTORY)
+def read_history(request: HistoryRequest) -> History:
+    """The history of one customer."""
+    return _history(request.customer_id, wired().histories.read_history(request.customer_id))
+
+
+@operations.serves(check_health("stats"))
+def read_health(request: HealthRequest) -> Health:
+    """Whether PostgreSQL answers."""
+    return wired().health.read_health()
+
+
+handler = operations.handler
+
+
+def _history(customer_id: CustomerId, films: list[RentedFilm]) -> History:
+    viewings = [
+        Viewing(
+            movie_id=film.movie_id,
+            rented_at=film.rented_at,
+            watched_s=film.watched_s,
+            completed=film.completed_at is not None,
+        )
+        for film in films
+    ]
+    return History(customer_id=customer_id, viewings=viewings)

@@ -1,0 +1,55 @@
+"""The ports of Stats, each on its fake and on the real store."""
+
+from collections.abc import Callable, Iterator
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from fakes.stats import MemoryReports, MemoryViewings
+from stats.adapters.postgres_reports import PostgresReports
+from stats.adapters.postgres_viewings import PostgresViewings
+from stats.adapters.s3_reports import S3Reports
+from stats.ports import ReportFiles, ReportIndex, ViewingStore
+from videoclub.drivers import aws
+from videoclub.drivers.postgres import Postgres
+
+BUCKET = "reports-of-tests"
+
+
+@pytest.fixture(scope="session")
+def postgres(service_database: Callable[[str], str]) -> Postgres:
+    return Postgres(service_database("stats"))
+
+
+@pytest.fixture(params=["fake", "postgres"])
+def viewings(request: pytest.FixtureRequest) -> ViewingStore:
+    if request.param == "fake":
+        return MemoryViewings()
+    return PostgresViewings(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture(params=["fake", "postgres"])
+def index(request: pytest.FixtureRequest) -> ReportIndex:
+    if request.param == "fake":
+        return MemoryReports()
+    return PostgresReports(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    monkeypatch.setattr(aws, "client", lambda service, **_: boto3.client(service))  # kept by nobody beyond the test
+    with mock_aws():
+        boto3.client("s3").create_bucket(Bucket=BUCKET)
+        yield BUCKET
+
+
+@pytest.fixture(params=["fake", "s3"])
+def files(request: pytest.FixtureRequest) -> ReportFiles:
+    if request.param == "fake":
+        return MemoryReports()
+    return S3Reports(request.getfixturevalue("bucket"))
