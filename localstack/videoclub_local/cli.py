@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from videoclub_local.commands import bench, doctor, down, job, logs, reset, seed, status, up
+from videoclub_local.commands import bench, deploy, doctor, down, job, logs, openapi, reset, seed, status, up
 from videoclub_local.exit_codes import ExitCode
 from videoclub_local.parts import PartError
 from videoclub_local.terminal import err
@@ -16,7 +16,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (up.up, down.down, status.status, logs.logs, reset.reset, doctor.doctor, seed.seed):
+VERBS = (
+    up.up,
+    down.down,
+    status.status,
+    logs.logs,
+    reset.reset,
+    doctor.doctor,
+    seed.seed,
+    deploy.deploy,
+    openapi.openapi,
+)
+for verb in VERBS:
     app.command()(verb)
 app.add_typer(job.app, name="job")
 app.add_typer(bench.app, name="bench")

@@ -1,0 +1,42 @@
+"""`videoclub deploy`: the stack on AWS."""
+
+from typing import Annotated
+
+import boto3
+import typer
+from rich.table import Table
+
+from videoclub_local.build.project import build_archives
+from videoclub_local.deploy.deployment import deploy as bring
+from videoclub_local.deploy.stack import STACK_NAME
+from videoclub_local.parts import PartError
+from videoclub_local.project import Project
+from videoclub_local.terminal import err, out
+
+
+def deploy(
+    stack_name: Annotated[str, typer.Option(help="Name of the CloudFormation stack.")] = STACK_NAME,
+    parameter: Annotated[
+        list[str] | None, typer.Option(help="A parameter of template.yaml, as Name=value. May be repeated.")
+    ] = None,
+) -> None:
+    """Build the archives and deploy the stack to AWS, as your AWS credentials, region and AWS_ENDPOINT_URL say."""
+    project = Project.here()
+    session = boto3.Session()
+    if session.region_name is None or session.get_credentials() is None:
+        raise PartError("AWS credentials and a region are missing; set AWS_PROFILE or run `aws configure`.")
+    with err.status("building the archives …"):
+        build = build_archives(project.root, project.home, project.environment)
+    with err.status(f"deploying {stack_name} …"):
+        deployment = bring(build, session, _parameters(parameter or []), stack_name=stack_name)
+    table = Table("Output", "Value", title=f"{stack_name}: {deployment.outcome}", title_justify="left")
+    for name, value in sorted(deployment.outputs.items()):
+        table.add_row(name, value)
+    out.print(table)
+
+
+def _parameters(given: list[str]) -> dict[str, str]:
+    pairs = [parameter.partition("=") for parameter in given]
+    if wrong := [name for name, equals, _ in pairs if not equals]:
+        raise PartError(f"Write parameters as Name=value; {wrong[0]} has no value.")
+    return {name: value for name, _, value in pairs}
