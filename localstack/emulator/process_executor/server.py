@@ -32,7 +32,9 @@ def run(instance: Instance, stop_timeout: float) -> NoReturn:
     """
     _prepare_directories(instance)
     _check_port(instance)
-    os.environ.update(localstack_environment(instance, os.environ))
+    environment = localstack_environment(instance, os.environ)
+    os.environ.clear()
+    os.environ.update(environment)
 
     runtime: LocalstackRuntime | None = None
 

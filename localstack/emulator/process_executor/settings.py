@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +33,11 @@ class Instance:
 
 
 def localstack_environment(instance: Instance, inherited: Mapping[str, str]) -> dict[str, str]:
-    """The environment for LocalStack. What `inherited` sets wins, but for what makes an instance itself."""
+    """The whole environment for LocalStack.
+
+    What `inherited` sets wins, but for what makes an instance itself. Its AWS_ variables are left out, and the files
+    they stand for: a profile or an endpoint of the user's would mislead the clients that LocalStack has inside.
+    """
     defaults = {
         "DISABLE_EVENTS": "1",
         "SKIP_SSL_CERT_DOWNLOAD": "1",
@@ -45,7 +50,6 @@ def localstack_environment(instance: Instance, inherited: Mapping[str, str]) -> 
         "S3_SKIP_SIGNATURE_VALIDATION": "0",
         "IN_MEMORY_CLIENT": "1",
         "LS_LOG": "error",
-        "LAMBDA_KEEPALIVE_MS": "600000",
     }
     own = {
         "GATEWAY_LISTEN": f"{instance.host}:{instance.port}",
@@ -56,9 +60,12 @@ def localstack_environment(instance: Instance, inherited: Mapping[str, str]) -> 
         "CONFIG_DIR": str(instance.state_directory / "profiles"),
         # As root LocalStack would start a DNS server on every interface and enter it in /etc/resolv.conf.
         "DNS_ADDRESS": "0",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "LAMBDA_RUNTIME_EXECUTOR": EXECUTOR_NAME,
         "PROVIDER_OVERRIDE_LAMBDA": EXECUTOR_NAME,
     }
     if instance.certificate:
         own["CUSTOM_SSL_CERT_PATH"] = str(instance.certificate)
-    return {**defaults, **inherited, **own}
+    kept = {name: value for name, value in inherited.items() if not name.startswith("AWS_")}
+    return {**defaults, **kept, **own}

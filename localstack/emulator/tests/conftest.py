@@ -22,6 +22,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
         "LAMBDA_RETRY_BASE_DELAY": "0",
         "PROCESS_EXECUTOR_INIT_TIMEOUT": "3",
         "SECRET_OF_THE_DEVELOPER": "leaked",
+        "AWS_PROFILE": "no-such-profile",
     }
     with launched(directory, settings) as running:
         yield running

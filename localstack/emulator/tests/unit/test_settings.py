@@ -24,6 +24,15 @@ def test_an_instance_is_itself_whatever_it_inherits() -> None:
     assert all(Path(environment[name]).is_relative_to("/state") for name in written)
 
 
+def test_the_users_aws_settings_do_not_reach_localstack() -> None:
+    # When
+    inherited = {"AWS_PROFILE": "work", "AWS_ENDPOINT_URL": "http://elsewhere", "AWS_CONFIG_FILE": "/home/u/config"}
+    environment = localstack_environment(Instance(1, Path("/state")), inherited)
+    # Then
+    aws = {name: value for name, value in environment.items() if name.startswith("AWS_")}
+    assert aws == {"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"}
+
+
 def test_a_users_setting_wins_over_a_default() -> None:
     # When
     environment = localstack_environment(Instance(1, Path("/state")), {"LS_LOG": "trace", "OTHER": "kept"})
