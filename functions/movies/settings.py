@@ -17,8 +17,8 @@ class MoviesSettings(Settings):
     notifier_function: str | None = None
     default_start_within: Duration = timedelta(days=30)
     default_watch_within: Duration = timedelta(hours=48)
-    default_media_key: str = "clips/default.mp4"
-    default_duration_s: Annotated[int, Field(gt=0)] = 30
+    default_media_key: str = "clips/heart.mp4"
+    default_duration_s: Annotated[int, Field(gt=0)] = 45
 
 
 class NotifierSettings(MoviesSettings):

@@ -24,7 +24,7 @@ def test_a_quote_holds_all_that_a_rental_freezes(shop: Shop):
     # Then
     assert str(quote.price.amount) == "2.49"
     assert (quote.start_within, quote.watch_within) == (timedelta(days=30), timedelta(hours=48))
-    assert (quote.media_key, quote.duration_s) == ("clips/default.mp4", 30)
+    assert (quote.media_key, quote.duration_s) == ("clips/heart.mp4", 45)
     assert not quote.archived
 
 
