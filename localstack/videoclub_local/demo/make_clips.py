@@ -25,6 +25,7 @@ from .posters import PALETTES
 WIDTH, HEIGHT, FRAMES_PER_S = 640, 360, 24
 KEY_FRAME_EVERY = 48  # frames: a seek lands within two seconds, and HLS segments could be cut there
 SWEEP_S = 8
+SEED = 1895  # of the gradient, so that two runs with one ffmpeg agree
 QUALITY_CRF = 30
 AUDIO_BITRATE = "16k"
 ENCODING_TIMEOUT_S = 300
@@ -65,7 +66,12 @@ def main() -> int:
     for number, reel in enumerate(REELS, start=1):
         video = chosen.folder / f"{reel.family}.mp4"
         label = f"VIDÉOCLUB  ·  {number}/{len(REELS)}"
-        subprocess.run(_command(ffmpeg, reel, label, chosen.font, video), check=True, timeout=ENCODING_TIMEOUT_S)
+        encoding = subprocess.run(
+            _command(ffmpeg, reel, label, chosen.font, video), check=False, timeout=ENCODING_TIMEOUT_S
+        )
+        if encoding.returncode:
+            print(f"{ffmpeg} could not make {video}; it needs libx264 and drawtext (see above).", file=sys.stderr)
+            return 1
         durations[reel.family] = duration_s(video)
         for language in LANGUAGES:
             captions = captions_vtt(reel.family, language, durations[reel.family])
@@ -108,7 +114,7 @@ def _picture(palette: Palette, seconds: int, label: str, font: str) -> list[str]
     sweep = f"120*clip({disc}-{far},0,1)*clip((2*PI*mod(T/{SWEEP_S},1)-{angle})*{far},0,1)"
     rings = f"clip(1.7-abs({far}-{ring}),0,1)+clip(2.2-abs({far}-{disc}),0,1)"
     lines = f"0.5*clip(1-abs(X-{x}),0,1)*gt(abs(Y-{y}),40)+0.5*clip(1-abs(Y-{y}),0,1)*gt(abs(X-{x}),{ring})"
-    gradient = f"c0={ground}:c1={soft}:c2={ground}:n=3:speed=0.004:type=linear:x0=0:y0=0:x1={WIDTH}:y1={HEIGHT}"
+    gradient = f"c0={ground}:c1={soft}:c2={ground}:n=3:seed={SEED}:speed=0.004:x0=0:y0=0:x1={WIDTH}:y1={HEIGHT}"
     still = f"s={WIDTH}x{HEIGHT}:r={FRAMES_PER_S}:d={1 / FRAMES_PER_S},format=rgba"
     alpha = f"geq=r='r(X,Y)':g='g(X,Y)':b='b(X,Y)':a='255*({rings}+{lines})'"
     plate = f"drawbox=x={x - 124}:y={y - 30}:w=248:h=60:color={ground}@0.9:t=fill"
