@@ -105,6 +105,8 @@ class Renting:
         if holder.rental.id != rental.id:
             raise AlreadyRented("This customer already rents this film.")
         recorded = self.rentals.insert_rental(rental)
+        if rental.first_played_at is not None:
+            recorded = self.rentals.start_rental(recorded, now=rental.first_played_at)
         self.rentals.release(rental)
         return recorded
 

@@ -178,3 +178,17 @@ def test_the_page_that_ends_the_list_has_no_next(shop):
     rental = shop.rent()
     page, after = shop.renting.list_rentals(rental.customer_id, state=None, after=None, limit=1, now=NOW)
     assert (list(page), after) == ([rental], None)
+
+
+def test_a_past_rental_keeps_its_first_play_and_frees_the_film(shop):
+    # Given a rental of last week that was played the same evening
+    quote = shop.quotes.offer()
+    played_at = NOW - timedelta(days=7)
+    past = a_rental(played_at - timedelta(hours=1), movie_id=quote.movie_id, first_played_at=played_at)
+    # When it is recorded, twice
+    recorded = [shop.renting.record_past_rental(past, payment_method="test-ok") for _ in range(2)]
+    # Then it is over, once, without an event, and the film can be rented again
+    assert recorded[0] == recorded[1] == shop.renting.read_rental(past.customer_id, past.id)
+    assert (recorded[0].first_played_at, recorded[0].state_at(NOW)) == (played_at, State.EXPIRED)
+    assert not shop.events.told
+    assert shop.rent(customer=past.customer_id).movie_id == past.movie_id
