@@ -62,6 +62,9 @@ _FILTERS: dict[str, str] = {
     "price_max": "p.amount <= %(price_max)s",
 }
 
+_GENRE, _YEARS, _LANGUAGE = {"genre"}, {"year_min", "year_max"}, {"language"}
+"""The filters that a facet sets aside: its own."""
+
 
 @dataclass(frozen=True)
 class PostgresSearch:
@@ -97,16 +100,23 @@ class PostgresSearch:
     def count_facets(self, query: SearchQuery, now: datetime) -> FacetCounts:
         question = _question(query, now)
         statement = f"""
+            with matched as materialized (
+                select m.id, m.year, m.languages,
+                       {question.where(only=_GENRE)} as genre_fits,
+                       {question.where(only=_YEARS)} as years_fit,
+                       {question.where(only=_LANGUAGE)} as language_fits
+                from {question.tables} where {question.where(without=_GENRE | _YEARS | _LANGUAGE)}
+            )
             (select 'genre' as facet, f.genre as value, count(*) as count
-             from {question.tables} join movie_genres f on f.movie_id = m.id
-             where {question.where(without={"genre"})} group by f.genre)
+             from matched join movie_genres f on f.movie_id = matched.id
+             where years_fit and language_fits group by f.genre)
             union all
-            (select 'decade', (m.year / 10 * 10)::text, count(*)
-             from {question.tables} where {question.where(without={"year_min", "year_max"})} group by m.year / 10)
+            (select 'decade', (year / 10 * 10)::text, count(*)
+             from matched where genre_fits and language_fits group by year / 10)
             union all
             (select 'language', f.language, count(*)
-             from {question.tables} cross join unnest(m.languages) as f (language)
-             where {question.where(without={"language"})} group by f.language)
+             from matched cross join unnest(languages) as f (language)
+             where genre_fits and years_fit group by f.language)
             order by facet, count desc, value
         """  # noqa: S608 - of constants; every value is bound
         with self.postgres.transaction() as connection:
@@ -123,8 +133,13 @@ class _Question:
     rank: str = "0 as tier, 0 as distance"
     values: dict[str, Any] = field(default_factory=dict[str, Any])
 
-    def where(self, *, without: Collection[str] = ()) -> str:
-        return " and ".join(sql for name, sql in self.conditions.items() if name not in without) or "true"
+    def where(self, *, only: Collection[str] | None = None, without: Collection[str] = ()) -> str:
+        kept = [
+            condition
+            for name, condition in self.conditions.items()
+            if name not in without and (only is None or name in only)
+        ]
+        return " and ".join(kept) or "true"
 
 
 def _question(query: SearchQuery, now: datetime) -> _Question:
