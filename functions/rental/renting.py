@@ -70,7 +70,7 @@ class Renting:
         quote = self.quotes.quote_movie(request.movie_id)
         _check_offer(quote, request)
         intent = RentalIntent(_rental(request, quote, now), request.payment_method)
-        holder = self._claim(intent)
+        holder = self._claim(intent, now)
         return self._finish(RentalIntent(_same_request(holder.rental, request), holder.payment_method))
 
     def read_rental(self, customer_id: CustomerId, rental_id: RentalId) -> Rental:
@@ -99,28 +99,34 @@ class Renting:
         """A page of the rentals of one shard of a UTC day, newest first; for the reports of Stats."""
         return self.rentals.rentals_of_day_shard(day, shard, after=after, limit=limit)
 
-    def record_past_rental(self, rental: Rental, *, payment_method: str) -> Rental:
-        """Record a rental made elsewhere or earlier, with its own id and time; repeatable. Tells no event."""
-        holder = self.rentals.claim(RentalIntent(rental, payment_method), ttl=CLAIM_MARGIN)
-        if holder.rental.id != rental.id:
-            raise AlreadyRented("This customer already rents this film.")
-        recorded = self.rentals.insert_rental(rental)
-        if rental.first_played_at is not None:
-            recorded = self.rentals.start_rental(recorded, now=rental.first_played_at)
-        self.rentals.release(rental)
+    def record_past_rental(self, rental: Rental, *, payment_method: str, now: datetime) -> Rental:
+        """Record a rental made elsewhere or earlier, with its own id and times; repeatable. Charges and tells nothing.
+
+        Raises AlreadyRented when it is still live and another live rental of the customer holds the film.
+        """
+        if rental.is_playable_at(now):
+            claim = self.rentals.claim(RentalIntent(rental, payment_method), ttl=rental.expires_at - now)
+            if claim.rental.id != rental.id:
+                raise AlreadyRented("This customer already rents this film.")
+        recorded = self.rentals.insert_rental(rental.as_recorded())
+        if rental.first_played_at is not None and recorded.first_played_at is None:
+            return self.rentals.start_rental(recorded, now=rental.first_played_at)
         return recorded
 
-    def _claim(self, intent: RentalIntent) -> RentalIntent:
+    def _claim(self, intent: RentalIntent, now: datetime) -> RentalIntent:
         """Claim the film; the intent returned is this request's own, as it was claimed first. Raises AlreadyRented."""
-        ttl = intent.rental.start_within + CLAIM_MARGIN
-        holder = self.rentals.claim(intent, ttl=ttl)
+        holder = self.rentals.claim(intent, ttl=intent.rental.start_within + CLAIM_MARGIN)
         if holder.rental.id == intent.rental.id:
             return holder
-        if self.rentals.find_rental(holder.rental.id) is None:  # its owner is still at it, or died half-way
+        recorded = self.rentals.find_rental(holder.rental.id)
+        if recorded is not None and not recorded.is_playable_at(now):  # its time is up, though the claim's is not
+            self.rentals.release(recorded)
+            return self._claim(intent, now)
+        if recorded is None:  # its owner is still at it, or died half-way
             try:
                 self._finish(holder)
             except PaymentDeclined:  # which gave the claim up
-                return self._claim(intent)
+                return self._claim(intent, now)
         raise AlreadyRented("You already rent this film.", links={"rental": f"/rentals/{holder.rental.id}"})
 
     def _finish(self, intent: RentalIntent) -> Rental:

@@ -7,6 +7,7 @@ A frozen environment loses its hosts; the driver notices only on the next reques
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from rental.settings import RentalSettings
@@ -31,6 +32,7 @@ class CassandraSession:
     settings: RentalSettings
     _cluster: "Cluster | None" = field(default=None, init=False, repr=False)
     _session: "Session | None" = field(default=None, init=False, repr=False)
+    _connecting: Lock = field(default_factory=Lock, init=False, repr=False)
     _prepared: "dict[str, PreparedStatement]" = field(default_factory=dict[str, "PreparedStatement"], init=False)
 
     def run(
@@ -95,10 +97,11 @@ class CassandraSession:
         return statement.bind(values)
 
     def _connected(self) -> "Session":
-        if self._session is None:
-            self._cluster = _cluster(self.settings)
-            self._session = self._cluster.connect(self.settings.cassandra_keyspace)
-        return self._session
+        with self._connecting:
+            if self._session is None:
+                self._cluster = _cluster(self.settings)
+                self._session = self._cluster.connect(self.settings.cassandra_keyspace)
+            return self._session
 
 
 def _cluster(settings: RentalSettings) -> "Cluster":

@@ -186,9 +186,28 @@ def test_a_past_rental_keeps_its_first_play_and_frees_the_film(shop):
     played_at = NOW - timedelta(days=7)
     past = a_rental(played_at - timedelta(hours=1), movie_id=quote.movie_id, first_played_at=played_at)
     # When it is recorded, twice
-    recorded = [shop.renting.record_past_rental(past, payment_method="test-ok") for _ in range(2)]
+    recorded = [shop.renting.record_past_rental(past, payment_method="test-ok", now=NOW) for _ in range(2)]
     # Then it is over, once, without an event, and the film can be rented again
     assert recorded[0] == recorded[1] == shop.renting.read_rental(past.customer_id, past.id)
     assert (recorded[0].first_played_at, recorded[0].state_at(NOW)) == (played_at, State.EXPIRED)
     assert not shop.events.told
     assert shop.rent(customer=past.customer_id).movie_id == past.movie_id
+
+
+def test_a_past_rental_that_is_still_live_holds_the_film(shop):
+    quote = shop.quotes.offer()
+    live = a_rental(NOW - timedelta(days=1), movie_id=quote.movie_id)
+    shop.renting.record_past_rental(live, payment_method="test-ok", now=NOW)
+    with pytest.raises(AlreadyRented):
+        shop.rent(customer=live.customer_id)
+
+
+def test_a_claim_that_outlived_its_rental_does_not_hold_the_film(shop):
+    # Given a rental that has expired, whose claim the store still has
+    first = shop.rent("first")
+    later = first.expires_at + timedelta(minutes=1)
+    # When the customer rents the film again
+    second = shop.rent("second", now=later)
+    # Then it is a new rental
+    assert second.id != first.id
+    assert second.rented_at == later
