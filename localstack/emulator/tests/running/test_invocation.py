@@ -302,3 +302,13 @@ def test_updating_a_function_ends_its_environments(deployment: Deployment) -> No
     # Then
     assert function.call().payload == "new"
     eventually(lambda: not is_alive(before))
+
+
+def test_deleting_a_function_ends_its_environments(deployment: Deployment) -> None:
+    # Given
+    function = deployment.function(PID)
+    before = function.call().payload
+    # When
+    client(deployment.emulator, "lambda").delete_function(FunctionName=function.name)
+    # Then
+    eventually(lambda: not is_alive(before))
