@@ -71,13 +71,13 @@ class Stack:
 
     def wanted(self, template: Template, parameters: Mapping[str, str]) -> Description:
         """The same of a template and parameters that are to be deployed. Raises DeployError."""
-        values: dict[str, str] = {}
-        for name, declared in template.get("Parameters", {}).items():
-            value = str(parameters.get(name, declared.get("Default", "")))
-            stored = str(declared["Type"]).startswith(_PARAMETER_STORE_TYPE)
-            values[name] = self._stored_parameter(value) if stored else value
-        if unknown := sorted(parameters.keys() - values.keys()):
+        declared = template.get("Parameters", {})
+        if unknown := sorted(parameters.keys() - declared.keys()):
             raise DeployError(f"template.yaml has no parameter {' and no '.join(unknown)}.")
+        values = {name: str(each.get("Default", "")) for name, each in declared.items()} | dict(parameters)
+        for name, each in declared.items():
+            if str(each["Type"]).startswith(_PARAMETER_STORE_TYPE):
+                values[name] = self._stored_parameter(values[name])
         return Description(template, values)
 
     def apply(self, template_url: str, parameters: Mapping[str, str], *, create: bool) -> bool:
