@@ -196,8 +196,8 @@ class TestPlaying:
         part = httpx.get(session["media"]["url"], headers={"Range": "bytes=100-199"})
         assert (part.status_code, len(part.content)) == (206, 100)
         assert part.headers["content-range"].startswith("bytes 100-199/")
-        unsigned = httpx.get(session["media"]["url"].partition("?")[0])
-        assert unsigned.status_code == 403
+        forged = httpx.get(session["media"]["url"].replace("X-Amz-Expires=", "X-Amz-Expires=9"))
+        assert forged.status_code == 403
         assert httpx.get(session["captions"][0]["url"]).text.startswith("WEBVTT")
         # And heartbeats keep the position and the count of viewers
         beat = customer.put(f"/playback-sessions/{session['id']}", {"position_s": 17, "state": "playing"})

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from fakes.rental import CountingPayments, FakeMedia, FixedQuotes, InMemoryPlayback, InMemoryRentals, RecordedEvents
-from gateway import call, verifier_of_test_tokens, token
+from gateway import call, token, verifier_of_test_tokens
 from rental import api
 from rental.settings import RentalSettings
 from rental.wiring import wire
