@@ -130,6 +130,18 @@ def test_the_archives_work_as_the_checkout_does(platform):
     ]  # fmt: skip
 
 
+def test_a_stack_that_must_not_be_replaced_is_updated(platform):
+    # Given
+    parameters = {"Tokens": platform.parameter_name}
+    created = deploy(platform.in_place(), platform.aws, parameters, stack_name=platform.stack_name)
+    # When
+    platform.change_template("MemorySize: 256", "MemorySize: 320")
+    updated = deploy(platform.in_place(), platform.aws, parameters, stack_name=platform.stack_name)
+    # Then
+    assert (created.outcome, updated.outcome) == ("created", "updated")
+    assert updated.outputs["FilesName"] == created.outputs["FilesName"]
+
+
 def test_an_unknown_parameter_is_refused_by_name(platform):
     with pytest.raises(DeployError, match="no parameter Colour"):
         deploy(platform.in_place(), platform.aws, {"Colour": "red"}, stack_name=platform.stack_name)
