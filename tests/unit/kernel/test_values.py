@@ -1,5 +1,6 @@
 """Values that cross the edges."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -57,6 +58,12 @@ def test_money_is_never_odd(amount):
         Money.model_validate({"amount": amount, "currency": "EUR"})
 
 
+@pytest.mark.parametrize("amount", [3.99, 4, True])
+def test_money_is_no_json_number(amount):
+    with pytest.raises(ValidationError):
+        Money.model_validate_json(json.dumps({"amount": amount, "currency": "EUR"}))
+
+
 def test_money_is_a_decimal_string_in_json():
     assert Money.eur(Decimal("3.9")).model_dump_json() == '{"amount":"3.90","currency":"EUR"}'
 
@@ -64,6 +71,7 @@ def test_money_is_a_decimal_string_in_json():
 def test_text_is_in_some_language():
     with pytest.raises(ValidationError):
         Text()
+    assert Text(en="Wings").model_dump_json() == '{"en":"Wings"}'
     assert Text(en="Wings").best("fr") == "Wings"
     assert Text(en="Wings", fr="Les Ailes").best("fr-CA") == "Les Ailes"
 

@@ -169,7 +169,7 @@ def test_a_session_ends_when_it_is_not_used(club):
         sessions.refresh_session(str(later.refresh_token), now=NOW + timedelta(days=59, seconds=1))
 
 
-@pytest.mark.parametrize("token", ["", "x", "a.b.c", "00000000-0000-4000-8000-000000000000.secret", "\x00.\x00"])
+@pytest.mark.parametrize("token", ["", "x", "a.b.c", "00000000-0000-4000-8000-000000000000.secret"])
 def test_an_invented_refresh_token_is_refused(club, token):
     # When
     answer = refresh(club, token)

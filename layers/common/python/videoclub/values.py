@@ -2,9 +2,19 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    model_serializer,
+    model_validator,
+)
 
 from videoclub.clock import rfc3339
 
@@ -38,12 +48,23 @@ def _in_cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT)
 
 
+def _no_number(amount: Any) -> Any:
+    if isinstance(amount, int | float):
+        raise ValueError('a decimal string, as "3.99"; a JSON number would be a binary float')  # noqa: TRY004 - pydantic reports ValueErrors
+    return amount
+
+
 class Money(BaseModel):
     """An amount in a currency: `{"amount": "3.99", "currency": "EUR"}`. Never a float, on any side."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    amount: Annotated[Decimal, Field(ge=0, le=MONEY_MAX), AfterValidator(_in_cents)]
+    amount: Annotated[
+        Decimal,
+        BeforeValidator(_no_number, json_schema_input_type=str),
+        Field(ge=0, le=MONEY_MAX),
+        AfterValidator(_in_cents),
+    ]
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "EUR"
 
     @classmethod
@@ -65,6 +86,10 @@ class Text(BaseModel):
         if self.en is None and self.fr is None:
             raise ValueError("needs en or fr")
         return self
+
+    @model_serializer
+    def _in_languages_given(self) -> dict[str, str]:
+        return {language: words for language, words in (("en", self.en), ("fr", self.fr)) if words is not None}
 
     def best(self, locale: str) -> str:
         """The words in `locale` (`fr`, `fr-CA`, `en` …), else in the other language."""

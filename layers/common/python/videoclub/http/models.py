@@ -1,20 +1,48 @@
 """Bases of what comes in and goes out: bodies strict and closed, queries closed, answers without absent members."""
 
-from typing import Annotated, Any
+from collections.abc import Iterable
+from typing import Annotated, Any, Self, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 PAGE_LIMIT_DEFAULT = 20
 PAGE_LIMIT_MAX = 100
 
 
-class RequestModel(BaseModel):
+class ClosedModel(BaseModel):
+    """What comes in: an unknown field is an error, and so is a text with a NUL, which no store can hold."""
+
+    @model_validator(mode="after")
+    def _without_nul(self) -> Self:
+        if _has_nul(self.model_dump()):
+            raise PydanticCustomError("nul_character", "Text may not contain the character NUL")
+        return self
+
+
+def _has_nul(given: object) -> bool:
+    if isinstance(given, str):
+        return "\0" in given
+    if isinstance(given, dict):
+        return any(map(_has_nul, cast("dict[str, object]", given).values()))
+    return isinstance(given, list | tuple) and any(map(_has_nul, cast("Iterable[object]", given)))
+
+
+class RequestModel(ClosedModel):
     """A JSON body. An unknown field is an error, and so is a value of another type."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, str_strip_whitespace=True)
 
 
-class QueryModel(BaseModel):
+class QueryModel(ClosedModel):
     """The query of a route. An unknown parameter is an error; values are read from text."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
