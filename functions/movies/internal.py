@@ -1,7 +1,7 @@
 """What other services may ask of Movies."""
 
+from movies import wiring
 from movies.movie import Movie
-from movies.wiring import wired
 from videoclub.clock import utc_now
 from videoclub.contracts.health import Health, HealthRequest, check_health
 from videoclub.contracts.movies import (
@@ -21,20 +21,20 @@ operations = Operations("movies")
 @operations.serves(QUOTE_MOVIE)
 def quote_movie(request: QuoteRequest) -> Quote:
     """What a rental freezes about a film. Raises NotFound."""
-    return _quote(wired().catalogue.read_movie(request.movie_id, now=utc_now()))
+    return _quote(wiring.wired().catalogue.read_movie(request.movie_id, now=utc_now()))
 
 
 @operations.serves(DESCRIBE_MOVIES)
 def describe_movies(request: MoviesRequest) -> Movies:
     """What lists show of films."""
-    movies = wired().catalogue.read_movies(request.movie_ids, now=utc_now())
+    movies = wiring.wired().catalogue.read_movies(request.movie_ids, now=utc_now())
     return Movies(movies=[_card(movie) for movie in movies])
 
 
 @operations.serves(check_health("movies"))
 def read_health(request: HealthRequest) -> Health:
     """Whether PostgreSQL answers."""
-    return wired().health.read_health()
+    return wiring.wired().health.read_health()
 
 
 handler = operations.handler

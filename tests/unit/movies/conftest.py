@@ -8,9 +8,8 @@ import pytest
 
 from fakes.movies import MemoryMovies, MemoryOutbox, MemorySearch, RecordedRelay
 from gateway import Answer, call, token, verifier_of_test_tokens
-from movies import api, internal
+from movies import api, wiring
 from movies.settings import MoviesSettings
-from movies.wiring import wire
 from videoclub.identity import Role
 from videoclub.ids import new_id
 
@@ -51,9 +50,8 @@ def shop(monkeypatch: pytest.MonkeyPatch) -> Shop:
     outbox = MemoryOutbox()
     movies, relay = MemoryMovies(outbox), RecordedRelay()
     settings = MoviesSettings(database_url="postgresql://nowhere", cursor_key="c" * 32)
-    wiring = wire(settings, movies=movies, search=MemorySearch(movies), relay=relay)
-    for doorway in (api, internal):
-        monkeypatch.setattr(doorway, "wired", lambda: wiring)
+    wired = wiring.wire(settings, movies=movies, search=MemorySearch(movies), relay=relay)
+    monkeypatch.setattr(wiring, "wired", lambda: wired)
     monkeypatch.setattr(api.routes, "verifier", verifier_of_test_tokens)
 
     def call_api(*event: Any, **options: Any) -> Answer:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from fakes.movies import MemoryOutbox, RecordedTopics
-from movies import jobs
+from movies import jobs, wiring
 from movies.announcements import ADDED, ARCHIVED, EventType, announce
 from movies.notifying import ATTEMPTS_MAX, FIRST_PAUSE, LONGEST_PAUSE, SEND_TIMEOUT, Notifier, Tally
 from movies.ports import Failed
@@ -127,7 +127,7 @@ def test_the_job_tells_what_it_did(monkeypatch: pytest.MonkeyPatch):
     # Given
     outbox, topics = MemoryOutbox(), RecordedTopics()
     change(outbox, ADDED, new_id())
-    monkeypatch.setattr(jobs, "wired_notifier", lambda: Notifier(outbox, topics))
+    monkeypatch.setattr(wiring, "wired_notifier", lambda: Notifier(outbox, topics))
     context = SimpleNamespace(aws_request_id="r-1", get_remaining_time_in_millis=lambda: 60_000)
 
     # When
