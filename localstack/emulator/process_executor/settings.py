@@ -43,9 +43,6 @@ def localstack_environment(instance: Instance, inherited: Mapping[str, str]) -> 
         "SKIP_SSL_CERT_DOWNLOAD": "1",
         # Unsupported resources fail instead of being "created" without effect.
         "CFN_IGNORE_UNSUPPORTED_RESOURCE_TYPES": "0",
-        # CloudFormation asks so often before it begins to wait a second between two looks at a function or API, which
-        # is there within milliseconds: a stack of 13 functions takes 2 s instead of 13.
-        "CFN_NO_WAIT_ITERATIONS": "100",
         # A presigned URL must be right here too, and expire.
         "S3_SKIP_SIGNATURE_VALIDATION": "0",
         "IN_MEMORY_CLIENT": "1",

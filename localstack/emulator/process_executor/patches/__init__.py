@@ -19,13 +19,21 @@ def apply_to_lambda(service: Callable[[], LambdaService]) -> None:
 
     Raises ValueError for an unknown name in PROCESS_EXECUTOR_WITHOUT.
     """
-    from process_executor.patches import assignment, batched_logs, batched_metrics, direct_invoke, shared_timers
+    from process_executor.patches import (
+        assignment,
+        batched_logs,
+        batched_metrics,
+        direct_invoke,
+        resource_polling,
+        shared_timers,
+    )
 
     all_patches = {
         "assignment": assignment.apply,
         "batched_logs": batched_logs.apply,
         "batched_metrics": batched_metrics.apply,
         "direct_invoke": lambda: direct_invoke.apply(service),
+        "resource_polling": resource_polling.apply,
         "shared_timers": shared_timers.apply,
     }
     left_out = {name.strip() for name in os.environ.get("PROCESS_EXECUTOR_WITHOUT", "").split(",")} - {""}
