@@ -29,6 +29,7 @@ from rental.renting import RentalRequest
 from rental.wiring import wired
 from videoclub.errors import NotFound, ServiceUnavailable
 from videoclub.http import ANYONE, Call, NoAnswer, NoBody, NoQuery, Page, PageQuery, Reply, Routes
+from videoclub.http.lambda_app import LambdaApp
 from videoclub.identity import Role, token_verifier
 from videoclub.ids import MovieId, PlaybackSessionId, RentalId
 
@@ -192,4 +193,4 @@ def count_watching(call: Call[NoQuery, NoBody]) -> Reply[WatchingAnswer]:
     return Reply(WatchingAnswer(count=wired().playback.count_watching(movie_id, now=call.now)))
 
 
-app = routes.lambda_app()
+app = LambdaApp(routes)

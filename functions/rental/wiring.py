@@ -8,7 +8,7 @@ from rental.adapters.cassandra_session import CassandraSession
 from rental.adapters.lambda_quotes import LambdaQuotes
 from rental.adapters.redis_playback import RedisPlayback
 from rental.adapters.s3_media import S3Media
-from rental.adapters.test_payments import TestPayments
+from rental.adapters.simulated_payments import SimulatedPayments
 from rental.playback import Playback, PlaybackRules
 from rental.playback_session import StreamLimits
 from rental.ports import MediaUrls, MovieQuotes, Payments, PlaybackStore, RentalStore
@@ -51,7 +51,7 @@ def wire(
     events = events or EventBridge(settings.event_bus, source="videoclub.rental")
     quotes = quotes or LambdaQuotes(LambdaServices({"movies": settings.movies_function}))
     return Wiring(
-        renting=Renting(rentals, quotes, payments or TestPayments(), events),
+        renting=Renting(rentals, quotes, payments or SimulatedPayments(), events),
         playback=Playback(
             rentals,
             sessions,

@@ -13,6 +13,7 @@ from stats.periods import Period
 from stats.wiring import wired, wired_requests
 from videoclub.errors import NotFound
 from videoclub.http import Call, NoBody, NoQuery, PageQuery, RawJson, Reply, Routes
+from videoclub.http.lambda_app import LambdaApp
 from videoclub.identity import Role, token_verifier
 
 routes = Routes("stats", verifier=token_verifier)
@@ -51,4 +52,4 @@ def read_report(call: Call[NoQuery, NoBody]) -> Reply[ReportAnswer]:
     return Reply(RawJson(wired().reporting.read_report(Period.parse(call.path["period"]))))
 
 
-app = routes.lambda_app()
+app = LambdaApp(routes)

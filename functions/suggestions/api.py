@@ -4,6 +4,7 @@ from suggestions.models import ListedMovieAnswer, MovieListAnswer
 from suggestions.suggesting import ListSource, Served
 from suggestions.wiring import wired
 from videoclub.http import ANYONE, Call, NoBody, PageQuery, Reply, Routes
+from videoclub.http.lambda_app import LambdaApp
 from videoclub.identity import token_verifier
 from videoclub.ids import MovieId
 
@@ -38,4 +39,4 @@ def _page(call: Call[PageQuery, NoBody], served: Served[ListSource]) -> Reply[Mo
     return Reply(answer)
 
 
-app = routes.lambda_app()
+app = LambdaApp(routes)

@@ -8,6 +8,7 @@ from users.models import AccountAnswer, RefreshSession, SessionAnswer, SignIn, S
 from users.wiring import wired
 from videoclub.errors import Forbidden, ServiceUnavailable, Unauthenticated
 from videoclub.http import ANYONE, Call, NoAnswer, NoBody, NoQuery, Reply, Routes
+from videoclub.http.lambda_app import LambdaApp
 from videoclub.identity import Role, token_verifier
 from videoclub.ids import AccountId
 
@@ -113,4 +114,4 @@ def _device(user_agent: str) -> str:
     return "".join(filter(str.isprintable, user_agent))[:DEVICE_MAX_CHARS]
 
 
-app = routes.lambda_app()
+app = LambdaApp(routes)

@@ -2,7 +2,8 @@
 
 from movies.api import catalogue
 from movies.api.routes import routes
+from videoclub.http.lambda_app import LambdaApp
 
 __all__ = ["app", "catalogue", "routes"]
 
-app = routes.lambda_app()
+app = LambdaApp(routes)

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from gateway import KEY_ID, call, proxy_event, signing_key, token, verifier_of_test_tokens
 from videoclub.errors import DomainError, NotFound, ServiceUnavailable
 from videoclub.http import ANYONE, AnswerModel, Call, NoBody, NoQuery, PageQuery, Reply, RequestModel, Routes
+from videoclub.http.lambda_app import LambdaApp
 from videoclub.http.problem_document import of_error
 from videoclub.identity import ALGORITHM, AUDIENCE, ISSUER, TOKEN_TYPE, Role
 
@@ -58,7 +59,7 @@ def read_thing(call: Call[NoQuery, NoBody]) -> Reply[ThingAnswer]:
     raise failures[call.path["thing_id"]]
 
 
-app = routes.lambda_app()
+app = LambdaApp(routes)
 
 
 def problem(answer):

@@ -13,7 +13,6 @@ from videoclub.http.models import NoBody, NoQuery
 from videoclub.identity import Principal, Role
 
 if TYPE_CHECKING:
-    from videoclub.http.lambda_app import LambdaApp
     from videoclub.identity import TokenVerifier
 
 type Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -155,9 +154,3 @@ class Routes:
             return function
 
         return declare
-
-    def lambda_app(self) -> "LambdaApp":
-        """The Lambda handler of these routes."""
-        from videoclub.http.lambda_app import LambdaApp
-
-        return LambdaApp(self)
