@@ -1,11 +1,11 @@
 """The edge: a route is declared once, above its function, and the kernel does the rest.
 
-routes = Routes("rental", verifier=lambda: …)
+routes = Routes("rental", verifier=token_verifier)
 
-@routes.post("/rentals", who=Role.CUSTOMER, body=RentMovie, answer=RentalAnswer, status=201, raises=[AlreadyRented])
+@routes.route("POST", "/rentals", who=Role.CUSTOMER, body=RentMovie, answer=RentalAnswer, status=201)
 def rent_movie(call: Call[NoQuery, RentMovie]) -> Reply[RentalAnswer]: ...
 
-app = routes.lambda_app()
+app = LambdaApp(routes)
 """
 
 from videoclub.http.models import AnswerModel, NoAnswer, NoBody, NoQuery, Page, PageQuery, QueryModel, RequestModel
