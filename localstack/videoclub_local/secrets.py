@@ -92,8 +92,13 @@ class Secrets(BaseModel):
         return documents
 
 
-def store_secrets(aws: Aws, token_keys: str, entries: Mapping[str, Mapping[str, Any]]) -> None:
-    """Write `entries` to Secrets Manager and the public token keys to the Parameter Store, over what is there."""
+def store_token_keys(aws: Aws, token_keys: str) -> None:
+    """Write the public token keys to the Parameter Store, over what is there."""
+    aws.client("ssm").put_parameter(Name=TOKEN_KEYS_PARAMETER, Value=token_keys, Type="String", Overwrite=True)
+
+
+def store_secrets(aws: Aws, entries: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write `entries` to Secrets Manager, over what is there."""
     manager = aws.client("secretsmanager")
 
     def store(name: str) -> None:
@@ -105,7 +110,6 @@ def store_secrets(aws: Aws, token_keys: str, entries: Mapping[str, Mapping[str, 
 
     with ThreadPoolExecutor(len(entries)) as pool:
         list(pool.map(store, entries))
-    aws.client("ssm").put_parameter(Name=TOKEN_KEYS_PARAMETER, Value=token_keys, Type="String", Overwrite=True)
 
 
 def _random() -> str:

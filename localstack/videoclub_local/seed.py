@@ -4,7 +4,6 @@ import hashlib
 import json
 import subprocess
 import sys
-import time
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,24 +18,21 @@ from videoclub_local.platform import Platform
 from videoclub_local.private_files import write_private
 from videoclub_local.project import Project
 
-EVENTS_TIMEOUT_SECONDS = 120.0
-POLL_SECONDS = 0.1
 _TOLD_LINES = 15
 
 
 def seed_demo(platform: Platform) -> None:
-    """Bring the demo into the services and its rentals through the event queue. Raises PartError.
+    """Bring the demo into the services and let Suggestions work on it. Raises PartError.
 
     The history ends at the moment of the first seeding, so that a repetition finds the same rentals and adds nothing.
     """
-    project, stack = platform.project, Stack(platform.aws)
+    project = platform.project
     order = {
         "now": _moment_of_first_seeding(project).isoformat(),
         "logins": {role: asdict(login) for role, login in ensure_logins(project.home).items()},
-        "functions": stack.physical_names(),
+        "functions": Stack(platform.aws).physical_names(),
     }
     _run_seeding(platform, order)
-    _await_events(platform, stack.outputs()["StatsEventsUrl"])
     run_job("suggestions", {}, platform.aws)
     write_private(_marker(project), _version())
 
@@ -89,17 +85,3 @@ def _run_seeding(platform: Platform, order: dict[str, object]) -> None:
         log_file.write_text(done.stdout + done.stderr)
         told = "\n".join(done.stderr.splitlines()[-_TOLD_LINES:])
         raise PartError(f"The demo could not be brought in; the log is {log_file}. It ends:\n{told}")
-
-
-def _await_events(platform: Platform, queue_url: str) -> None:
-    """Wait until Stats has taken in what Rental told."""
-    sqs = platform.aws.client("sqs")
-    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    deadline = time.monotonic() + EVENTS_TIMEOUT_SECONDS
-    while any(
-        int(number)
-        for number in sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=names)["Attributes"].values()
-    ):
-        if time.monotonic() > deadline:
-            raise PartError("Stats does not take in the demo's rentals; see `videoclub logs stats`.")
-        time.sleep(POLL_SECONDS)

@@ -26,6 +26,7 @@ from rental.settings import RentalSettings
 from stats.settings import StatsSettings
 from users.account import Registration, parse_email
 from users.settings import UsersSettings
+from videoclub.clock import utc_now
 from videoclub.drivers import aws
 from videoclub.events import AnyRentalEvent, RentalCreated, RentalStarted, RentalWatched
 from videoclub.identity import Role

@@ -13,7 +13,7 @@ from videoclub_local.migrations import apply_cql, apply_sql
 from videoclub_local.platform import Platform
 from videoclub_local.provision import provision_cassandra, provision_postgres, provision_redis
 from videoclub_local.report import API_ID
-from videoclub_local.secrets import KEYSPACE, Secrets, store_secrets
+from videoclub_local.secrets import KEYSPACE, Secrets, store_secrets, store_token_keys
 from videoclub_local.seed import is_seeded, report_on_yesterday, seed_demo
 from videoclub_local.site import assemble_media, assemble_site
 from videoclub_local.steps import Step
@@ -70,9 +70,16 @@ class Startup:
                 self._bring_redis_users,
                 ("start redis", "make secrets"),
             ),
+            # The template reads the token keys; the secrets are read by the functions' first calls only.
+            Step(
+                "store token keys",
+                "storing the token keys",
+                self._store_token_keys,
+                ("make secrets", "start localstack"),
+            ),
             Step("store secrets", "storing the secrets", self._store_secrets, (*stores, "start localstack")),
             Step("build functions", "building the functions", self._build_functions, ("check",)),
-            Step("deploy", "deploying", self._deploy, ("build functions", "store secrets", "start fcm")),
+            Step("deploy", "deploying", self._deploy, ("build functions", "store token keys", "start fcm")),
             Step("build frontend", "building the frontend", self._build_frontend, ("check",)),
             Step("assemble site", "drawing posters, writing pages", self._assemble_site, ("build frontend",)),
             Step("assemble media", "laying out the clips", self._assemble_media, ("check",)),
@@ -80,7 +87,7 @@ class Startup:
             Step("upload media", "uploading the clips", self._upload_media, ("assemble media", "deploy")),
         ]
         if self._seed:
-            steps.append(Step("seed", "seeding the demo", self._seed_demo, ("deploy",)))
+            steps.append(Step("seed", "seeding the demo", self._seed_demo, ("deploy", "store secrets")))
         return steps
 
     @property
@@ -108,9 +115,12 @@ class Startup:
     def _bring_redis_users(self) -> None:
         self._redis_urls = provision_redis(self._platform.redis.admin_url, self._secrets.redis_passwords)
 
+    def _store_token_keys(self) -> None:
+        store_token_keys(self._platform.aws, self._secrets.token_keys)
+
     def _store_secrets(self) -> None:
         entries = self._secrets.of_services(self._databases, self._keyspace, self._redis_urls)
-        store_secrets(self._platform.aws, self._secrets.token_keys, entries)
+        store_secrets(self._platform.aws, entries)
 
     def _build_functions(self) -> None:
         self._build = build_in_place(self._project.root, self._project.home, self._project.environment)

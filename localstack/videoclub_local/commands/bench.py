@@ -3,9 +3,6 @@
 import typer
 from rich.table import Table
 
-from videoclub_local.bench.gateway import MOCK, measure_gateway
-from videoclub_local.bench.init import measure_inits
-from videoclub_local.build.project import build_in_place
 from videoclub_local.parts import PartError
 from videoclub_local.platform import Platform
 from videoclub_local.project import Project
@@ -20,6 +17,8 @@ app = typer.Typer(help="Measure the platform on this machine.", no_args_is_help=
 @app.command()
 def gateway() -> None:
     """Latency of calls through the gateway, beside a MOCK route in the same run. Takes a minute."""
+    from videoclub_local.bench.gateway import MOCK, measure_gateway
+
     report = report_on(Platform.of(Project.here()))
     if report.state != "up" or not report.api_url:
         raise PartError("The platform is not up; start it with `videoclub up` and measure again.")
@@ -42,6 +41,9 @@ def gateway() -> None:
 @app.command()
 def init() -> None:
     """How long each function takes to load in a fresh process; the platform need not run."""
+    from videoclub_local.bench.init import measure_inits
+    from videoclub_local.build.project import build_in_place
+
     project = Project.here()
     table = Table("Function", "Handler", "INIT ms", "MB", "Modules", box=None)
     for measured in measure_inits(build_in_place(project.root, project.home, project.environment)):

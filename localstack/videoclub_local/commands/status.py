@@ -50,10 +50,11 @@ def show_addresses(report: Report) -> None:
 
 
 def _parts_table(parts: list[PartStatus]) -> Table:
-    table = Table("Part", "State", "Pid", "Address", "MB", "Log", box=None, pad_edge=False)
+    table = Table("Part", "State", "Pid", "MB", box=None, pad_edge=False)
+    for title in ("Address", "Log"):
+        table.add_column(title, overflow="fold")
     for part in parts:
         state = f"[{_COLOURS[part.state]}]{part.state}[/]"
-        figures = (part.pid, part.url, part.rss_mb, part.log_file)
-        pid, url, rss_mb, log_file = ("" if figure is None else str(figure) for figure in figures)
-        table.add_row(part.name, state, pid, url, rss_mb, log_file)
+        figures = (part.pid, part.rss_mb, part.url, part.log_file)
+        table.add_row(part.name, state, *("" if figure is None else str(figure) for figure in figures))
     return table

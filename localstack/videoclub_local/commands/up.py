@@ -21,7 +21,6 @@ from videoclub_local.platform import Platform
 from videoclub_local.progress import StepProgress
 from videoclub_local.project import Project
 from videoclub_local.report import report_on
-from videoclub_local.startup import Startup
 from videoclub_local.steps import StepFailedError, StepRunner
 from videoclub_local.terminal import err, out
 
@@ -67,6 +66,8 @@ def _take_signals_for_ctrl_c() -> None:
 
 def _bring_up(project: Project, *, seed: bool, port: int | None, verbose: bool) -> tuple[Platform, list[str]]:
     """The running platform, and which of its parts were started now. Ends the command when something fails."""
+    from videoclub_local.startup import Startup  # half a second that `status` need not spend
+
     with DownloadBar(err) as downloads, StepProgress(err, verbose=verbose) as progress:
         platform = Platform.of(project, downloads=downloads, port=port)
         before = platform.running_parts()
