@@ -1,5 +1,6 @@
 """What API Gateway delivers, for tests that call a service's handler directly, and the tokens to call it with."""
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -56,7 +57,7 @@ def proxy_event(
     headers: Mapping[str, str] | None = None,
     token: str | None = None,
 ) -> dict[str, Any]:
-    """A REST API proxy event (payload 1.0). `body` is sent as JSON, or as it stands when it is text."""
+    """A REST API proxy event (payload 1.0). `body` is sent as JSON, as it stands when it is text, or in base64 when it is bytes."""
     sent = {"Host": "api.test", **(headers or {})}
     if token is not None:
         sent["Authorization"] = f"Bearer {token}"
@@ -73,8 +74,8 @@ def proxy_event(
         "multiValueQueryStringParameters": multi or None,
         "pathParameters": dict(path) if path else None,
         "stageVariables": None,
-        "body": body if body is None or isinstance(body, str) else json.dumps(body),
-        "isBase64Encoded": False,
+        "body": _sent(body),
+        "isBase64Encoded": isinstance(body, bytes),
         "requestContext": {
             "requestId": str(uuid4()),
             "resourcePath": resource,
@@ -87,9 +88,15 @@ def proxy_event(
     }
 
 
+def _sent(body: Any) -> str | None:
+    if body is None or isinstance(body, str):
+        return body
+    return base64.b64encode(body).decode() if isinstance(body, bytes) else json.dumps(body)
+
+
 @dataclass(frozen=True)
 class Answer:
-    """What a handler answered."""
+    """What a handler answered; `json` is None when it is something else."""
 
     status: int
     headers: Mapping[str, str]
@@ -97,7 +104,8 @@ class Answer:
     json: Any = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "json", json.loads(self.text) if self.text else None)
+        is_json = self.headers.get("content-type", "").endswith("json") and self.text
+        object.__setattr__(self, "json", json.loads(self.text) if is_json else None)
 
 
 def call(app: Any, *event: Any, **options: Any) -> Answer:

@@ -12,7 +12,7 @@ from stats.models import (
 from stats.periods import Period
 from stats.wiring import wired, wired_requests
 from videoclub.errors import NotFound
-from videoclub.http import Call, NoBody, NoQuery, PageQuery, RawJson, Reply, Routes
+from videoclub.http import Call, NoBody, NoQuery, PageQuery, RawText, Reply, Routes
 from videoclub.http.lambda_app import LambdaApp
 from videoclub.identity import Role, token_verifier
 
@@ -49,7 +49,7 @@ def request_report(call: Call[NoQuery, ReportRequest]) -> Reply[ReportSummary]:
 @routes.route("GET", "/reports/{period}", who=Role.ADMIN, answer=ReportAnswer, raises=[NotFound])
 def read_report(call: Call[NoQuery, NoBody]) -> Reply[ReportAnswer]:
     """A report, as it was written."""
-    return Reply(RawJson(wired().reporting.read_report(Period.parse(call.path["period"]))))
+    return Reply(RawText(wired().reporting.read_report(Period.parse(call.path["period"]))))
 
 
 app = LambdaApp(routes)

@@ -11,13 +11,14 @@ from pydantic.json_schema import models_json_schema
 
 from videoclub.errors import Forbidden, ServiceUnavailable, Unauthenticated, ValidationFailed
 from videoclub.http.edge import IdempotencyKeyRequired, PayloadTooLarge, PreconditionRequired, UnsupportedMediaType
-from videoclub.http.models import NoAnswer, NoBody, NoQuery
+from videoclub.http.models import NoAnswer, NoBody, NoQuery, TextAnswer, TextBody
 from videoclub.http.problem_document import MEDIA_TYPE
-from videoclub.http.routes import ANYONE, Route, Routes
+from videoclub.http.routes import ANYONE, JSON, Route, Routes
 from videoclub.problems import PROBLEMS
 
 API_VERSION = "1.0.0"
 _REF = "#/components/schemas/{model}"
+_TEXT: dict[str, Any] = {"type": "string"}
 _PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
     "title": "Problem",
@@ -74,14 +75,14 @@ def _schemas(routes: Iterable[Route]) -> tuple[dict[str, Any], References]:
     for route in routes:
         inputs.add(route.body)
         inputs.add(route.query)
-        outputs.add(route.answer)
+        outputs |= {route.answer, *route.also.values()}
     wanted = [(model, "validation") for model in sorted(inputs, key=_name)]
     wanted += [(model, "serialization") for model in sorted(outputs, key=_name)]
     references, definitions = models_json_schema(
         wanted,  # pyright: ignore[reportArgumentType]
         ref_template=_REF,
     )
-    empty = {NoBody.__name__, NoQuery.__name__, NoAnswer.__name__}
+    empty = {model.__name__ for model in (NoBody, NoQuery, NoAnswer, TextBody, TextAnswer)}
     schemas: dict[str, Any] = {name: it for name, it in definitions.get("$defs", {}).items() if name not in empty}
     return schemas, references  # pyright: ignore[reportReturnType]
 
@@ -105,7 +106,7 @@ def _operation(service: str, route: Route, references: References) -> dict[str, 
     if route.body is not NoBody:
         operation["requestBody"] = {
             "required": True,
-            "content": {route.media_type: {"schema": references[route.body, "validation"]}},
+            "content": {route.media_type: {"schema": _body_schema(route, references)}},
         }
     return operation
 
@@ -134,10 +135,21 @@ def _query_parameters(route: Route) -> list[dict[str, Any]]:
     ]
 
 
+def _body_schema(route: Route, references: References) -> dict[str, Any]:
+    return _TEXT if issubclass(route.body, TextBody) else references[route.body, "validation"]
+
+
+def _success(status: int, answer: type[BaseModel], references: References, *, media_type: str = JSON) -> dict[str, Any]:
+    success: dict[str, Any] = {"description": HTTPStatus(status).phrase}
+    if answer is not NoAnswer:
+        schema = _TEXT if answer is TextAnswer else references[answer, "serialization"]
+        success["content"] = {media_type: {"schema": schema}}
+    return success
+
+
 def _responses(route: Route, references: References) -> dict[str, Any]:
-    success: dict[str, Any] = {"description": HTTPStatus(route.status).phrase}
-    if route.answer is not NoAnswer:
-        success["content"] = {"application/json": {"schema": references[route.answer, "serialization"]}}
+    successes = {str(status): _success(status, answer, references) for status, answer in route.also.items()}
+    successes[str(route.status)] = _success(route.status, route.answer, references, media_type=route.answer_media_type)
     by_status: dict[int, list[str]] = {}
     for slug in sorted(_slugs(route)):
         by_status.setdefault(PROBLEMS[slug].status, []).append(slug)
@@ -148,7 +160,7 @@ def _responses(route: Route, references: References) -> dict[str, Any]:
         }
         for status, slugs in sorted(by_status.items())
     }
-    return {str(route.status): success} | problems
+    return successes | problems
 
 
 def _slugs(route: Route) -> set[str]:

@@ -8,11 +8,23 @@ def rent_movie(call: Call[NoQuery, RentMovie]) -> Reply[RentalAnswer]: ...
 app = LambdaApp(routes)
 """
 
-from videoclub.http.models import AnswerModel, NoAnswer, NoBody, NoQuery, Page, PageQuery, QueryModel, RequestModel
-from videoclub.http.routes import ANYONE, Access, Call, RawJson, Reply, Route, Routes
+from videoclub.http.models import (
+    AnswerModel,
+    NoAnswer,
+    NoBody,
+    NoQuery,
+    Page,
+    PageQuery,
+    QueryModel,
+    RequestModel,
+    TextAnswer,
+    TextBody,
+)
+from videoclub.http.routes import ANYONE, JSON, Access, Call, RawText, Reply, Route, Routes
 
 __all__ = [
     "ANYONE",
+    "JSON",
     "Access",
     "AnswerModel",
     "Call",
@@ -22,9 +34,11 @@ __all__ = [
     "Page",
     "PageQuery",
     "QueryModel",
-    "RawJson",
+    "RawText",
     "Reply",
     "RequestModel",
     "Route",
     "Routes",
+    "TextAnswer",
+    "TextBody",
 ]

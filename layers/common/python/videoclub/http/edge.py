@@ -11,14 +11,15 @@ from structlog.typing import FilteringBoundLogger
 from videoclub.clock import Clock, utc_now
 from videoclub.errors import DomainError, FieldError, Forbidden, Unauthenticated, ValidationFailed
 from videoclub.http.messages import HttpRequest, HttpResponse
-from videoclub.http.models import NoBody
-from videoclub.http.parsing import BODY_LIMIT_BYTES, parse_body, parse_query
+from videoclub.http.models import NoBody, TextBody
+from videoclub.http.parsing import parse_body, parse_query, unpack_body
 from videoclub.http.problem_document import internal_error, of_error
-from videoclub.http.routes import ANYONE, Call, RawJson, Reply, Route, Routes
+from videoclub.http.routes import ANYONE, Call, RawText, Reply, Route, Routes
 from videoclub.identity import ANONYMOUS, Principal
 from videoclub.log import logger
 
 IDEMPOTENCY_KEY_MAX_CHARS = 255
+UTF_8 = {"utf-8", "utf8"}
 
 
 class PreconditionRequired(DomainError):
@@ -34,13 +35,13 @@ class IdempotencyKeyRequired(DomainError):
 
 
 class UnsupportedMediaType(DomainError):
-    """The body is of another media type than the route declares."""
+    """The body is of another media type, character set or coding than the route declares."""
 
     slug = "unsupported-media-type"
 
 
 class PayloadTooLarge(DomainError):
-    """The body exceeds `BODY_LIMIT_BYTES`."""
+    """The body exceeds the route's limit."""
 
     slug = "payload-too-large"
 
@@ -76,7 +77,7 @@ class Edge:
             principal=principal,
             path=request.path,
             query=parse_query(route.query, request.query),
-            body=parse_body(route.body, request.body),
+            body=parse_body(route.body, _unpacked(route, request)),
             headers=request.headers,
             now=now,
             request_id=request.request_id,
@@ -99,15 +100,42 @@ class Edge:
 
 
 def _check_headers(route: Route, request: HttpRequest) -> None:
-    if len(request.body) > BODY_LIMIT_BYTES:
-        raise PayloadTooLarge(f"A body may have up to {BODY_LIMIT_BYTES // 1024} KiB.")
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if route.body is not NoBody and media_type != route.media_type:
+    _check_size(route, request.body)
+    media_type, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+    if route.body is not NoBody and media_type.strip() != route.media_type:
         raise UnsupportedMediaType(f"Send `Content-Type: {route.media_type}`.")
+    if issubclass(route.body, TextBody) and _charset(parameters) not in UTF_8:
+        raise UnsupportedMediaType(f"Send UTF-8, as `Content-Type: {route.media_type}; charset=utf-8`.")
     if route.if_match and not request.headers.get("if-match"):
         raise PreconditionRequired("Send the ETag you read as If-Match.")
     if route.idempotency_key:
         _check_idempotency_key(request.headers.get("idempotency-key", "").strip())
+
+
+def _check_size(route: Route, body: bytes) -> None:
+    if len(body) > route.body_limit_bytes:
+        raise PayloadTooLarge(f"A body may have up to {route.body_limit_bytes // 1024} KiB.")
+
+
+def _charset(parameters: str) -> str:
+    """`utf-8` of `header=present; charset="utf-8"`, and where none is named."""
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.strip().partition("=")
+        if name == "charset":
+            return value.strip('"')
+    return "utf-8"
+
+
+def _unpacked(route: Route, request: HttpRequest) -> bytes:
+    """The body as it was before `Content-Encoding: gzip`, which routes that take text allow."""
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding == "identity" or not issubclass(route.body, TextBody):
+        return request.body
+    if coding != "gzip":
+        raise UnsupportedMediaType("Send the body as it is, or with `Content-Encoding: gzip`.")
+    body = unpack_body(request.body, limit_bytes=route.body_limit_bytes)
+    _check_size(route, body)
+    return body
 
 
 def _check_idempotency_key(key: str) -> None:
@@ -129,8 +157,8 @@ def _success(route: Route, call: Call[Any, Any], reply: Reply[Any]) -> HttpRespo
     status = reply.status or route.status
     if reply.answer is None:
         return HttpResponse(status, headers)
-    text = reply.answer.text if isinstance(reply.answer, RawJson) else reply.answer.model_dump_json()
-    return HttpResponse(status, headers | {"Content-Type": reply.media_type}, text)
+    text = reply.answer.text if isinstance(reply.answer, RawText) else reply.answer.model_dump_json()
+    return HttpResponse(status, headers | {"Content-Type": reply.media_type or route.answer_media_type}, text)
 
 
 def _etag_matches(if_none_match: str, etag: str) -> bool:

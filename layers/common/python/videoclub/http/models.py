@@ -56,6 +56,14 @@ class NoBody(RequestModel):
     """A route that takes no body."""
 
 
+class TextBody(BaseModel):
+    """A body taken as it stands: UTF-8 text of the media type that the route names."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+
+
 class PageQuery(QueryModel):
     """`limit` (more than the maximum is lowered to it) and the opaque `cursor` of the page before."""
 
@@ -75,6 +83,10 @@ class AnswerModel(BaseModel):
 
 class NoAnswer(AnswerModel):
     """A route that answers without a body (204)."""
+
+
+class TextAnswer(AnswerModel):
+    """A route that answers with text of the media type it names; see `RawText`."""
 
 
 class Page[Item: BaseModel](AnswerModel):

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from videoclub.errors import DomainError
 from videoclub.http.models import NoBody, NoQuery
+from videoclub.http.parsing import BODY_LIMIT_BYTES
 from videoclub.identity import Principal, Role
 
 if TYPE_CHECKING:
@@ -66,27 +67,30 @@ class Call[Query: BaseModel, Body: BaseModel]:
 
 
 @dataclass(frozen=True, slots=True)
-class RawJson:
-    """An answer kept as the JSON text it had the first time."""
+class RawText:
+    """An answer that is text already: JSON as it was the first time, or what a route's `answer_media_type` names."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reply[Answer: BaseModel]:
-    """An answer with what HTTP adds to it. `status` None means the route's own."""
+    """An answer with what HTTP adds to it. `status` and `media_type` None mean the route's own."""
 
-    answer: Answer | RawJson | None = None
+    answer: Answer | RawText | None = None
     status: int | None = None
     etag: str | None = None
     location: str | None = None
     cache_control: str = "no-store"
-    media_type: str = "application/json"
+    media_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A route as declared; the same declaration serves requests, `openapi.json` and the authorisation matrix."""
+    """A route as declared; the same declaration serves requests, `openapi.json` and the authorisation matrix.
+
+    `also` names what it answers with another success status. A body may have `body_limit_bytes`, unpacked.
+    """
 
     method: Method
     path: str
@@ -101,6 +105,9 @@ class Route:
     idempotency_key: bool
     if_match: bool
     media_type: str
+    body_limit_bytes: int
+    answer_media_type: str
+    also: Mapping[int, type[BaseModel]]
     function: Callable[[Call[Any, Any]], Reply[Any]] = field(repr=False)
 
 
@@ -126,6 +133,9 @@ class Routes:
         idempotency_key: bool = False,
         if_match: bool = False,
         media_type: str = JSON,
+        body_limit_bytes: int = BODY_LIMIT_BYTES,
+        answer_media_type: str = JSON,
+        also: Mapping[int, type[BaseModel]] | None = None,
     ) -> Callable[
         [Callable[[Call[Query, Body]], Reply[Answer]]],
         Callable[[Call[Query, Body]], Reply[Answer]],
@@ -148,6 +158,9 @@ class Routes:
                     idempotency_key,
                     if_match,
                     media_type,
+                    body_limit_bytes,
+                    answer_media_type,
+                    also or {},
                     function,
                 )
             )
