@@ -57,7 +57,7 @@ def proxy_event(
     headers: Mapping[str, str] | None = None,
     token: str | None = None,
 ) -> dict[str, Any]:
-    """A REST API proxy event (payload 1.0). `body` is sent as JSON, as it stands when it is text, or in base64 when it is bytes."""
+    """A REST API proxy event (payload 1.0). Text is sent as it stands, bytes in base64, else JSON."""
     sent = {"Host": "api.test", **(headers or {})}
     if token is not None:
         sent["Authorization"] = f"Bearer {token}"
