@@ -41,7 +41,7 @@ def report_on(platform: Platform) -> Report:
     addresses = Addresses(port) if port else None
     api_url = addresses.api_url(API_ID) if addresses else None
     return Report(
-        state=_overall(parts, is_deployed=api_url is not None and _answers(api_url)),
+        state=overall_state(parts, is_deployed=api_url is not None and _answers(api_url)),
         site_url=addresses.site_url(API_ID) if addresses else None,
         api_url=api_url,
         docs_url=f"{api_url}/docs" if api_url else None,
@@ -52,7 +52,8 @@ def report_on(platform: Platform) -> Report:
     )
 
 
-def _overall(parts: list[PartStatus], *, is_deployed: bool) -> State:
+def overall_state(parts: list[PartStatus], *, is_deployed: bool) -> State:
+    """Up when all is; down when nothing of ours runs; degraded in between."""
     if all(part.state == "up" for part in parts) and is_deployed:
         return "up"
     own_are_down = all(part.state == "down" for part in parts if part.kind != "external")

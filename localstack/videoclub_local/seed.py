@@ -18,8 +18,6 @@ from videoclub_local.platform import Platform
 from videoclub_local.private_files import write_private
 from videoclub_local.project import Project
 
-_TOLD_LINES = 15
-
 
 def seed_demo(platform: Platform) -> None:
     """Bring the demo into the services and let Suggestions work on it. Raises PartError.
@@ -83,5 +81,5 @@ def _run_seeding(platform: Platform, order: dict[str, object]) -> None:
     if done.returncode:
         log_file = platform.project.logs / "seed.log"
         log_file.write_text(done.stdout + done.stderr)
-        told = "\n".join(done.stderr.splitlines()[-_TOLD_LINES:])
-        raise PartError(f"The demo could not be brought in; the log is {log_file}. It ends:\n{told}")
+        reason = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]
+        raise PartError(f"The demo could not be brought in: {reason}. The log is {log_file}.")

@@ -90,7 +90,8 @@ def _bring_up(project: Project, *, seed: bool, port: int | None, verbose: bool) 
 def _take_back(platform: Platform, before: Collection[str], runner: StepRunner, starting: Collection[str]) -> None:
     """Stop what this command started, and nothing else."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)  # it ends within seconds, and half of it would leave processes behind
+        # It ends within seconds, and half of it would leave processes behind. Not SIG_IGN: new processes inherit that.
+        signal.signal(number, _pay_no_heed)
     fresh = [part.name for part in platform.parts if part.name not in before]
     with suppress(PartError):
         platform.stop(fresh)
@@ -102,6 +103,10 @@ def _take_back(platform: Platform, before: Collection[str], runner: StepRunner, 
     for child in psutil.Process().children(recursive=True):  # a build or a download that is no longer wanted
         with suppress(psutil.NoSuchProcess):
             child.kill()
+
+
+def _pay_no_heed(_signal: int, _frame: object) -> None:
+    """Go on."""
 
 
 def _explain(project: Project, failure: StepFailedError) -> None:
