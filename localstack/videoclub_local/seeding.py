@@ -131,7 +131,7 @@ class Seeding:
         renting = rental.wiring.wire(settings).renting
 
         def record(past: Rental) -> None:
-            renting.record_past_rental(past, payment_method=PAYMENT_METHOD, now=self.now)
+            renting.record_past_rental(past, payment_method=PAYMENT_METHOD, now=utc_now())
 
         with ThreadPoolExecutor(PARALLEL_RENTALS) as pool:
             list(pool.map(record, self._rentals))

@@ -14,22 +14,21 @@ from videoclub_local.build.template import FUNCTION, Resource, layers_of, resour
 
 ROUNDS = 5
 _MEASURE = """\
-import json, resource, sys, time
+import json, sys, time
 begun = time.perf_counter()
 __import__(sys.argv[1])
 seconds = time.perf_counter() - begun
-print(json.dumps([seconds * 1000, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, len(sys.modules)]))
+print(json.dumps([seconds * 1000, len(sys.modules)]))
 """
 
 
 @dataclass(frozen=True)
 class Init:
-    """The median of ROUNDS loads of a function's handler; `rss_mb` is its peak memory then."""
+    """The median of ROUNDS loads of a function's handler, and how many modules that takes."""
 
     function: str
     handler: str
     ms: float
-    rss_mb: float
     modules: int
 
 
@@ -45,8 +44,8 @@ def _measure(build: Build, name: str, function: Resource) -> Init:
     path = os.pathsep.join(map(str, [_folder(build.functions[service_of(function)]), *layers]))
     module = handler.rpartition(".")[0]
     rounds = [_load(module, path) for _ in range(ROUNDS + 1)][1:]  # the first may compile
-    ms, rss_mb, modules = (statistics.median(column) for column in zip(*rounds, strict=True))
-    return Init(name, handler, ms, rss_mb, int(modules))
+    ms, modules = (statistics.median(column) for column in zip(*rounds, strict=True))
+    return Init(name, handler, ms, int(modules))
 
 
 def _load(module: str, path: str) -> list[float]:

@@ -45,9 +45,8 @@ def init() -> None:
     from videoclub_local.build.project import build_in_place
 
     project = Project.here()
-    table = Table("Function", "Handler", "INIT ms", "MB", "Modules", box=None)
+    table = Table("Function", "Handler", "INIT ms", "Modules", box=None)
     for measured in measure_inits(build_in_place(project.root, project.home, project.environment)):
         colour = "green" if measured.ms <= INIT_BUDGET_MS else "red"
-        figures = (f"[{colour}]{measured.ms:.0f}[/]", f"{measured.rss_mb:.0f}", str(measured.modules))
-        table.add_row(measured.function, measured.handler, *figures)
+        table.add_row(measured.function, measured.handler, f"[{colour}]{measured.ms:.0f}[/]", str(measured.modules))
     out.print(table)
