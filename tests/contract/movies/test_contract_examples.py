@@ -9,7 +9,6 @@ from movies import internal
 from movies.adapters.postgres_movies import PostgresMovies
 from movies.movie import Media, Terms
 from movies.settings import MoviesSettings
-from movies.wiring import wire
 from videoclub.contracts.movies import DESCRIBE_MOVIES, QUOTE_MOVIE
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import MovieId
@@ -40,7 +39,7 @@ def test_movies_answers_as_recorded(postgres: Postgres, monkeypatch: pytest.Monk
         by=None,
         now=NOW,
     )
-    wiring = wire(MoviesSettings(database_url=postgres.url, cursor_key="c" * 32))
+    wiring = wire(MoviesSettings(database_url=postgres.url, cursor_key="c" * 32, sealing_key="s" * 32))
     monkeypatch.setattr(internal, "wired", lambda: wiring)
 
     # When
