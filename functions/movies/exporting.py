@@ -1,0 +1,56 @@
+"""The whole catalogue as CSV, in the format that an import takes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from movies.csv_table import write_rows
+from movies.import_ports import ExchangeFiles, MovieExport
+from movies.movie_csv import COLUMNS, cells_of
+from videoclub.ids import new_id
+
+CSV = "text/csv; charset=utf-8"
+LINK_FOR = timedelta(minutes=15)
+ROWS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLink:
+    """Where a large export can be fetched until `expires_at`."""
+
+    url: str
+    expires_at: datetime
+    movies: int
+
+
+@dataclass(frozen=True)
+class Exporting:
+    """Exports films. What takes more than `inline_max_bytes` becomes a file, with a link to it."""
+
+    export: MovieExport
+    files: ExchangeFiles
+    inline_max_bytes: int
+
+    def export_movies(self, *, now: datetime) -> str | ExportLink:
+        """All films, archived ones too: as text, or a link where that is too large for an answer.
+
+        Raises ServiceUnavailable.
+        """
+        parts = [write_rows([COLUMNS])]
+        rows: list[list[str]] = []
+        movies = 0
+        for movie in self.export.read_all(now):
+            cells = cells_of(movie)
+            rows.append([cells[name] for name in COLUMNS])
+            movies += 1
+            if len(rows) == ROWS_AT_ONCE:
+                parts.append(write_rows(rows))
+                rows.clear()
+        content = "".join((*parts, write_rows(rows))).encode()
+        if len(content) <= self.inline_max_bytes:
+            return content.decode()
+        return self._link_to(content, movies, now)
+
+    def _link_to(self, content: bytes, movies: int, now: datetime) -> ExportLink:
+        name = f"{new_id()}/movies-{now.date().isoformat()}.csv"
+        self.files.write_export(name, content, media_type=CSV)
+        return ExportLink(self.files.presign_export(name, expires_in=LINK_FOR), now + LINK_FOR, movies)
