@@ -39,8 +39,8 @@ def test_movies_answers_as_recorded(postgres: Postgres, monkeypatch: pytest.Monk
         by=None,
         now=NOW,
     )
-    wiring = wire(MoviesSettings(database_url=postgres.url, cursor_key="c" * 32, sealing_key="s" * 32))
-    monkeypatch.setattr(internal, "wired", lambda: wiring)
+    wired = wiring.wire(MoviesSettings(database_url=postgres.url, cursor_key="c" * 32, sealing_key="s" * 32))
+    monkeypatch.setattr(wiring, "wired", lambda: wired)
 
     # When
     reply = internal.handler({"operation": OPERATIONS[name].name, "request": request, "request_id": "r"}, None)
