@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from contract_examples import contract_example
-from movies import internal
+from movies import internal, wiring
 from movies.adapters.postgres_movies import PostgresMovies
 from movies.movie import Media, Terms
 from movies.settings import MoviesSettings
