@@ -32,7 +32,7 @@ class LocalStackEmulator:
     def __init__(
         self, home: Path, project: Path, environment: Mapping[str, str], *, wanted_port: int | None = None
     ) -> None:
-        """`project` is its uv project; `wanted_port` the one to listen on; None: DEFAULT_PORT if it is free."""
+        """`project` is its uv project; `wanted_port` the one to listen on; None: that of the last start, or DEFAULT_PORT."""
         self._home = home.absolute()
         self._folder = self._home / self.name
         self._project = project
@@ -120,13 +120,14 @@ class LocalStackEmulator:
         )
 
     def _choose_port(self) -> int:
-        if self._wanted_port == ANY_FREE_PORT:
-            return self._process.choose_ports("http")["http"]
-        if self._wanted_port is not None:
+        if self._wanted_port not in (None, ANY_FREE_PORT):
             if not is_free(self._wanted_port):
                 raise PartError(f"Port {self._wanted_port} is taken; choose another with `videoclub up --port`.")
             return self._wanted_port
-        return DEFAULT_PORT if is_free(DEFAULT_PORT) else self._process.choose_ports("http")["http"]
+        is_first_start = not self._process.last_ports()
+        if is_first_start and self._wanted_port is None and is_free(DEFAULT_PORT):
+            return DEFAULT_PORT
+        return self._process.choose_ports("http")["http"]
 
 
 def _is_ready(ports: Ports) -> bool:

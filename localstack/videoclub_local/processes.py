@@ -90,7 +90,7 @@ class ManagedProcess:
             child = None
             while time.monotonic() < deadline:
                 if child is None and _try_lock(lock, fcntl.LOCK_EX):
-                    _write_ports(lock, self._last_ports())  # without the pid of the process that is gone
+                    _write_ports(lock, self.last_ports())  # without the pid of the process that is gone
                     child = self._child = self._spawn(launch(), lock)
                     deadline = time.monotonic() + timeout_seconds
                 running = self.running()
@@ -129,9 +129,15 @@ class ManagedProcess:
 
     def choose_ports(self, *names: str) -> Ports:
         """A free loopback port for each name: that of the last start where it is still free, so that addresses hold."""
-        last = self._last_ports()
+        last = self.last_ports()
         with ExitStack() as stack:  # all stay bound until all are chosen, so that no two are equal
             return {name: _bind_free_port(stack, last.get(name, 0)) for name in names}
+
+    def last_ports(self) -> Ports:
+        """The ports of the last start; empty when there was none."""
+        with suppress(OSError, ValueError, IndexError):
+            return json.loads(self._lock_file.read_text().splitlines()[0])
+        return {}
 
     @property
     def _lock_file(self) -> Path:
@@ -190,13 +196,8 @@ class ManagedProcess:
         """What the lock file says of the last start; true of a live process only while the lock is held."""
         with suppress(OSError, ValueError):
             _, pid = self._lock_file.read_text().splitlines()
-            return Running(int(pid), self._last_ports())
+            return Running(int(pid), self.last_ports())
         return None
-
-    def _last_ports(self) -> Ports:
-        with suppress(OSError, ValueError, IndexError):
-            return json.loads(self._lock_file.read_text().splitlines()[0])
-        return {}
 
     def _reap(self) -> None:
         if self._child:
