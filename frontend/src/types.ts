@@ -47,6 +47,7 @@ export interface PlaybackSession {
   captions: { language: string; url: string }[]
   position_s: number
   heartbeat_every_s: number
+  expires_at: string
 }
 
 export interface Suggestion {

@@ -45,7 +45,7 @@ export function PlayerPage({ rentalId }: { rentalId: string }) {
   return (
     <section>
       <h1>{inWords(rental.answer?.movie_title)}</h1>
-      {rental.answer && <p class="facts">Yours until {dateTime(rental.answer.expires_at)}</p>}
+      {rental.answer && <p class="facts">Yours until {dateTime((session ?? rental.answer).expires_at)}</p>}
       <Trouble problem={rental.problem ?? playback.problem ?? refusal} />
       {active.map((stream) => (
         <button type="button" key={stream.session_id} onClick={() => start(stream.session_id)}>
