@@ -7,15 +7,21 @@ from videoclub.contracts.health import Health, HealthRequest, check_health
 from videoclub.contracts.movies import (
     DESCRIBE_MOVIES,
     QUOTE_MOVIE,
+    SUBSCRIBE_TOKEN,
+    UNSUBSCRIBE_TOKEN,
     MovieCard,
     Movies,
     MoviesRequest,
     Quote,
     QuoteRequest,
+    TokenTopics,
+    TopicFailures,
 )
 from videoclub.internal import Operations
 
 operations = Operations("movies")
+topic_operations = Operations("movies")
+"""Served by a function of their own, which has Google's SDK and, locally, the way to the emulator."""
 
 
 @operations.serves(QUOTE_MOVIE)
@@ -37,7 +43,20 @@ def read_health(request: HealthRequest) -> Health:
     return wiring.wired().health.read_health()
 
 
+@topic_operations.serves(SUBSCRIBE_TOKEN)
+def subscribe_token(request: TokenTopics) -> TopicFailures:
+    """Subscribe a registration token to topics of FCM."""
+    return TopicFailures(failures=dict(wiring.wired_topics().subscribe(request.registration_token, request.topics)))
+
+
+@topic_operations.serves(UNSUBSCRIBE_TOKEN)
+def unsubscribe_token(request: TokenTopics) -> TopicFailures:
+    """Unsubscribe a registration token from topics of FCM."""
+    return TopicFailures(failures=dict(wiring.wired_topics().unsubscribe(request.registration_token, request.topics)))
+
+
 handler = operations.handler
+topics_handler = topic_operations.handler
 
 
 def _quote(movie: Movie) -> Quote:

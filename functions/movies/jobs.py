@@ -5,14 +5,27 @@ from datetime import timedelta
 from typing import Any
 
 from movies import wiring
+from movies.notifying import Notifier
 from videoclub.clock import utc_now
 from videoclub.log import bind_request, logger
 
 
 def notify(event: dict[str, Any], context: Any) -> dict[str, int]:
-    """Send what waits in the outbox: invoked after each change, and every minute for what an invoke missed."""
-    bind_request(request_id=context.aws_request_id, job="notify")
+    """Send to topics what waits in the outbox: invoked after each change, and every minute for what that missed."""
+    return _notify("notify", wiring.wired_notifier(), context)
+
+
+def deliver_webhooks(event: dict[str, Any], context: Any) -> dict[str, int]:
+    """Send to webhooks what waits in the outbox, invoked likewise.
+
+    A function of its own: that of the topics may have a proxy, and a slow webhook must hold up no topic.
+    """
+    return _notify("deliver_webhooks", wiring.wired_webhook_notifier(), context)
+
+
+def _notify(job: str, notifier: Notifier, context: Any) -> dict[str, int]:
+    bind_request(request_id=context.aws_request_id, job=job)
     deadline = utc_now() + timedelta(milliseconds=context.get_remaining_time_in_millis())
-    tally = asdict(wiring.wired_notifier().notify(clock=utc_now, deadline=deadline))
+    tally = asdict(notifier.notify(clock=utc_now, deadline=deadline))
     logger("movies").info("notified", **tally)
     return tally

@@ -1,8 +1,8 @@
 """What the use cases of Movies need from outside."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from movies.announcements import Message
@@ -94,67 +94,4 @@ class Relay(Protocol):
 
     def wake(self) -> None:
         """Ask it to look now, without waiting; a call that is lost is made up for by its next sweep."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """FCM took the message under this name."""
-
-    message_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """The message was not taken. A permanent failure will not pass by itself; `retry_after` is the receiver's wish."""
-
-    error: str
-    permanent: bool = False
-    retry_after: timedelta | None = None
-
-
-type Outcome = Sent | Failed
-
-
-@dataclass(frozen=True, slots=True)
-class DueMessage:
-    """A message of the outbox and how often sending it has failed."""
-
-    message: Message
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """What to record of an attempt made `at`: a `message_name` if it was sent, else the error and when to try again.
-
-    Neither a name nor a `due_at` parks the message: it is kept, and not tried any more.
-    """
-
-    due: DueMessage
-    at: datetime
-    message_name: str | None = None
-    error: str | None = None
-    due_at: datetime | None = None
-
-
-class Outbox(Protocol):
-    """The messages that wait to be sent."""
-
-    def settle_due(
-        self, now: datetime, limit: int, attempt: Callable[[list[DueMessage]], list[Settlement]]
-    ) -> list[Settlement]:
-        """Give up to `limit` due messages to `attempt` and record what it made of them; empty when none is due.
-
-        Messages of one film to one topic are given one by one, in the order of their events. Nobody else is given
-        those that are being attempted; if this process ends meanwhile, they are due as before.
-        """
-        ...
-
-
-class Topics(Protocol):
-    """Where developers listen."""
-
-    def send(self, messages: Sequence[Message], timeout: timedelta) -> list[Outcome]:
-        """Send all at once and tell how each went, in their order, within `timeout`. Never raises for a message."""
         ...

@@ -14,14 +14,20 @@ class MoviesSettings(Settings):
 
     database_url: str
     cursor_key: Annotated[str, Field(min_length=32)]
+    sealing_key: Annotated[str, Field(min_length=32)]
+    """Seals registration tokens and webhooks' secrets; with another key they cannot be read any more."""
     notifier_function: str | None = None
+    webhooks_function: str | None = None
+    topics_function: str | None = None
+    webhooks_to_loopback: bool = False
+    """For one machine alone: webhooks may lead to that machine itself, and by plain http."""
     default_start_within: Duration = timedelta(days=30)
     default_watch_within: Duration = timedelta(hours=48)
     default_media_key: str = "clips/heart.mp4"
     default_duration_s: Annotated[int, Field(gt=0)] = 45
 
 
-class NotifierSettings(MoviesSettings):
-    """Settings of the notifier: also which secret holds Firebase's service account."""
+class FirebaseSettings(MoviesSettings):
+    """Settings of those who speak to Firebase: also which secret holds its service account."""
 
     firebase_secret_id: str

@@ -4,19 +4,41 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from movies.adapters.firebase_topics import FirebaseTopics, read_service_account
-from movies.adapters.lambda_relay import LambdaRelay, SweepOnly
+from movies.adapters.lambda_relay import LambdaRelay
+from movies.adapters.lambda_topics import LambdaTopics
 from movies.adapters.postgres_movies import PostgresMovies
+from movies.adapters.postgres_notifications import PostgresNotifications
 from movies.adapters.postgres_outbox import PostgresOutbox
 from movies.adapters.postgres_search import PostgresSearch
+from movies.adapters.postgres_subscriptions import PostgresSubscriptions
+from movies.adapters.postgres_webhooks import PostgresWebhooks
+from movies.adapters.sealing import Sealing
+from movies.adapters.webhook_addresses import PublicAddresses
+from movies.adapters.webhook_receivers import WebhookReceivers
 from movies.catalogue import Catalogue
+from movies.developer_ports import (
+    NotificationStore,
+    SubscriptionStore,
+    TopicSubscriptions,
+    WebhookAddresses,
+    WebhookStore,
+)
 from movies.movie import Media, Terms
-from movies.notifying import Notifier
-from movies.ports import MovieStore, Outbox, Relay, SearchStore, Topics
+from movies.notifications import Notifications
+from movies.notifying import TOPIC_PATIENCE, WEBHOOK_PATIENCE, Notifier
+from movies.ports import MovieStore, Relay, SearchStore
 from movies.searching import Search
-from movies.settings import MoviesSettings, NotifierSettings
+from movies.settings import FirebaseSettings, MoviesSettings
+from movies.subscribing import Subscribing
+from movies.topics import Topics
+from movies.webhooks import Webhooks
 from videoclub.cursors import Cursors
 from videoclub.drivers.postgres import Postgres
 from videoclub.health import HealthCheck
+from videoclub.services import LambdaServices
+
+FCM_TIMEOUT_S = 12
+"""A cold start and the SDK's own attempts, within the 15 s of an API function."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +47,10 @@ class Wiring:
 
     catalogue: Catalogue
     search: Search
+    topics: Topics
+    subscribing: Subscribing
+    webhooks: Webhooks
+    notifications: Notifications
     health: HealthCheck
 
 
@@ -34,33 +60,68 @@ def wire(
     movies: MovieStore | None = None,
     search: SearchStore | None = None,
     relay: Relay | None = None,
+    fcm: TopicSubscriptions | None = None,
+    subscriptions: SubscriptionStore | None = None,
+    webhooks: WebhookStore | None = None,
+    addresses: WebhookAddresses | None = None,
+    notifications: NotificationStore | None = None,
 ) -> Wiring:
     """The use cases on real adapters, save those given."""
     settings = settings or MoviesSettings.load()
     postgres = Postgres(settings.database_url)
-    if relay is None:
-        relay = LambdaRelay(settings.notifier_function) if settings.notifier_function else SweepOnly()
+    sealing, cursors = Sealing(settings.sealing_key), Cursors(settings.cursor_key)
+    relay = relay or LambdaRelay(_senders(settings))
+    movies = movies or PostgresMovies(postgres)
+    topics = Topics(movies)
     return Wiring(
         catalogue=Catalogue(
-            store=movies or PostgresMovies(postgres),
+            store=movies,
             relay=relay,
             terms=Terms(settings.default_start_within, settings.default_watch_within),
             media=Media(settings.default_media_key, settings.default_duration_s),
         ),
-        search=Search(search or PostgresSearch(postgres), Cursors(settings.cursor_key)),
+        search=Search(search or PostgresSearch(postgres), cursors),
+        topics=topics,
+        subscribing=Subscribing(
+            topics=topics,
+            fcm=fcm or LambdaTopics(LambdaServices({"movies": settings.topics_function or ""}, FCM_TIMEOUT_S)),
+            store=subscriptions or PostgresSubscriptions(postgres, sealing),
+            cursors=cursors,
+        ),
+        webhooks=Webhooks(
+            topics,
+            addresses or PublicAddresses(loopback_allowed=settings.webhooks_to_loopback),
+            webhooks or PostgresWebhooks(postgres, sealing),
+        ),
+        notifications=Notifications(notifications or PostgresNotifications(postgres), relay, cursors),
         health=HealthCheck("movies", {"postgres": postgres.ping}),
     )
 
 
-def wire_notifier(
-    settings: NotifierSettings | None = None, *, outbox: Outbox | None = None, topics: Topics | None = None
-) -> Notifier:
-    """The notifier on real adapters, save those given."""
-    settings = settings or NotifierSettings.load()
-    return Notifier(
-        outbox=outbox or PostgresOutbox(Postgres(settings.database_url)),
-        topics=topics or FirebaseTopics(partial(read_service_account, settings.firebase_secret_id)),
-    )
+def _senders(settings: MoviesSettings) -> tuple[str, ...]:
+    named = (settings.notifier_function, settings.webhooks_function)
+    return tuple(function for function in named if function)
+
+
+def wire_notifier(settings: FirebaseSettings | None = None) -> Notifier:
+    """What sends to topics."""
+    settings = settings or FirebaseSettings.load()
+    outbox = PostgresOutbox(Postgres(settings.database_url), "topics", Sealing(settings.sealing_key))
+    return Notifier(outbox, wire_topics(settings), TOPIC_PATIENCE)
+
+
+def wire_webhook_notifier(settings: MoviesSettings | None = None) -> Notifier:
+    """What sends to webhooks."""
+    settings = settings or MoviesSettings.load()
+    outbox = PostgresOutbox(Postgres(settings.database_url), "webhooks", Sealing(settings.sealing_key))
+    addresses = PublicAddresses(loopback_allowed=settings.webhooks_to_loopback)
+    return Notifier(outbox, WebhookReceivers(addresses), WEBHOOK_PATIENCE)
+
+
+def wire_topics(settings: FirebaseSettings | None = None) -> FirebaseTopics:
+    """The topics themselves."""
+    settings = settings or FirebaseSettings.load()
+    return FirebaseTopics(partial(read_service_account, settings.firebase_secret_id))
 
 
 @cache
@@ -71,5 +132,17 @@ def wired() -> Wiring:
 
 @cache
 def wired_notifier() -> Notifier:
-    """The notifier of this environment."""
+    """What sends to topics in this environment."""
     return wire_notifier()
+
+
+@cache
+def wired_webhook_notifier() -> Notifier:
+    """What sends to webhooks in this environment."""
+    return wire_webhook_notifier()
+
+
+@cache
+def wired_topics() -> FirebaseTopics:
+    """The topics as this environment reaches them."""
+    return wire_topics()

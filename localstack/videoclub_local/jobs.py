@@ -15,6 +15,7 @@ JOBS = {
     "stats-bot": "StatsReport",
     "suggestions": "SuggestionsRebuild",
     "movies-sweep": "MoviesNotify",
+    "webhooks-sweep": "MoviesWebhooks",
 }
 """The functions of template.yaml that do the jobs, by the jobs' names."""
 

@@ -38,6 +38,7 @@ class Secrets(BaseModel):
     redis_passwords: dict[str, str]
     cassandra_password: str
     cursor_keys: dict[str, str]
+    movies_sealing_key: str
     token_signing_keys: list[dict[str, str]]
     """Private JSON Web Keys (Ed25519), newest first."""
     firebase: dict[str, Any]
@@ -45,10 +46,11 @@ class Secrets(BaseModel):
 
     @classmethod
     def ensure(cls, file: Path) -> Self:
-        """The secrets kept in `file`, made when there are none yet."""
-        if file.is_file():
-            return cls.model_validate_json(file.read_text())
-        made = cls._made()
+        """The secrets kept in `file`; those that are not there yet are made, and kept."""
+        kept = json.loads(file.read_text()) if file.is_file() else {}
+        if cls.model_fields.keys() <= kept.keys():
+            return cls.model_validate(kept)
+        made = cls.model_validate(cls._made().model_dump() | kept)
         file.parent.mkdir(parents=True, exist_ok=True)
         write_private(file, made.model_dump_json(indent=2))
         return made
@@ -60,6 +62,7 @@ class Secrets(BaseModel):
             redis_passwords={service: _random() for service in REDIS_SERVICES},
             cassandra_password=_random(),
             cursor_keys={service: _random() for service in CURSOR_SERVICES},
+            movies_sealing_key=_random(),
             token_signing_keys=[_signing_key()],
             firebase=service_account(FIREBASE_PROJECT),
         )
@@ -81,6 +84,7 @@ class Secrets(BaseModel):
         for service, url in redis_urls.items():
             documents[f"videoclub/{service}"]["redis_url"] = url
         documents["videoclub/users"]["token_signing_keys"] = json.dumps({"keys": self.token_signing_keys})
+        documents["videoclub/movies"]["sealing_key"] = self.movies_sealing_key
         documents["videoclub/rental"] |= {
             "cassandra_hosts": ",".join(keyspace.hosts),
             "cassandra_port": str(keyspace.port),

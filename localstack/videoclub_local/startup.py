@@ -136,6 +136,7 @@ class Startup:
             "SiteOrigin": addresses.bucket_url(SITE_BUCKET),
             "FcmProxy": self._platform.fcm.inbox_url or "",
             "FcmCaBundle": str(self._platform.fcm.ca_bundle),
+            "WebhooksToLoopback": "true",
         }
         self._deployment = deploy(self._build, self._platform.aws, parameters, replaceable=True)
 

@@ -1,13 +1,14 @@
 """Movies' stores in memory, and recorders of what it tells others."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from fakes.developers import MemoryOutbox
 from movies.announcements import Message
 from movies.models import SearchQuery
 from movies.movie import Credit, Genre, Media, Movie, NewCredit, NewMovie, Terms
-from movies.ports import DueMessage, FacetCounts, Found, Outcome, Sent, Settlement
+from movies.ports import FacetCounts, Found
 from videoclub.cursors import Key
 from videoclub.ids import AccountId, MovieId, PersonId, new_id
 from videoclub.values import Text
@@ -19,7 +20,7 @@ GENRES = ("comedy", "drama", "horror")
 class MemoryMovies:
     """The catalogue; the messages of each change go to `outbox`."""
 
-    outbox: "MemoryOutbox"
+    outbox: MemoryOutbox
     movies: dict[MovieId, Movie] = field(default_factory=dict[MovieId, Movie])
     people: dict[str, PersonId] = field(default_factory=dict[str, PersonId])
 
@@ -122,37 +123,6 @@ class MemorySearch:
 
 
 @dataclass
-class _Row:
-    message: Message
-    due_at: datetime
-    attempts: int = 0
-    settled: bool = False
-
-
-@dataclass
-class MemoryOutbox:
-    """Messages in the order of their events."""
-
-    rows: list[_Row] = field(default_factory=list[_Row])
-
-    def add(self, messages: Sequence[Message]) -> None:
-        self.rows += [_Row(message, message.occurred_at) for message in messages]
-
-    def settle_due(
-        self, now: datetime, limit: int, attempt: Callable[[list[DueMessage]], list[Settlement]]
-    ) -> list[Settlement]:
-        waiting = sorted((row for row in self.rows if not row.settled), key=lambda row: row.message.occurred_at)
-        first = {(row.message.movie_id, row.message.topic): row for row in reversed(waiting)}
-        due = [row for row in waiting if row in first.values() and row.due_at <= now][:limit]
-        settled = attempt([DueMessage(row.message, row.attempts) for row in due]) if due else []
-        for row, settlement in zip(due, settled, strict=True):
-            row.attempts += 1
-            row.settled = settlement.due_at is None
-            row.due_at = settlement.due_at or row.due_at
-        return settled
-
-
-@dataclass
 class RecordedRelay:
     """Counts how often it was woken."""
 
@@ -160,20 +130,3 @@ class RecordedRelay:
 
     def wake(self) -> None:
         self.wakes += 1
-
-
-@dataclass
-class RecordedTopics:
-    """Takes every message, or answers what `answers` holds for its topic, once each."""
-
-    answers: dict[str, list[Outcome]] = field(default_factory=dict[str, list[Outcome]])
-    taken: list[Message] = field(default_factory=list[Message])
-
-    def send(self, messages: Sequence[Message], timeout: timedelta) -> list[Outcome]:
-        return [self._answer(message) for message in messages]
-
-    def _answer(self, message: Message) -> Outcome:
-        if self.answers.get(message.topic):
-            return self.answers[message.topic].pop(0)
-        self.taken.append(message)
-        return Sent(f"projects/test/messages/{len(self.taken)}")

@@ -10,43 +10,62 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from movies.announcements import Message
-from movies.ports import Failed, Outcome, Sent
+from movies.adapters.retry_after import parse_retry_after
+from movies.developer_ports import DueMessage, Failed, Outcome, Sent, Untried
 from videoclub.ids import new_id
 
 if TYPE_CHECKING:
     from firebase_admin import App
 
 HTTP_TIMEOUT_S = 10
-PARALLEL_SENDS = 10
+PARALLEL_CALLS = 10
+SUBSCRIBE_TIMEOUT = timedelta(seconds=8)
 QUOTA_PAUSE = timedelta(seconds=60)
 """How long to wait when the quota is used up and no Retry-After says so: it is counted by the minute."""
 ERROR_MAX_CHARS = 500
+NO_ANSWER = "UNAVAILABLE"
 
 
 @dataclass(frozen=True)
 class FirebaseTopics:
-    """Sends as the service account that `account` reads when the first message goes out."""
+    """Acts as the service account that `account` reads when it is first needed.
+
+    The SDK retries inside its calls and sleeps meanwhile: as long as a Retry-After asks, or for six minutes when a
+    connection drops behind a proxy. That may be longer than a function lives, so every call has a thread that is not
+    waited for beyond the time limit.
+    """
 
     account: Callable[[], Mapping[str, Any]]
 
-    def send(self, messages: Sequence[Message], timeout: timedelta) -> list[Outcome]:
-        """Send side by side and wait for `timeout` at most.
-
-        The SDK retries inside `send`, and sleeps as long as a Retry-After asks, which may be longer than a function
-        lives; a message it still holds then counts as failed and comes again under the same event id.
-        """
+    def send(self, due: Sequence[DueMessage], timeout: timedelta) -> list[Outcome]:
+        """Send side by side; a message that the SDK still holds at the end failed, and comes again under its id."""
         from firebase_admin import messaging
 
-        app = self._app
-        pool = ThreadPoolExecutor(PARALLEL_SENDS, thread_name_prefix="fcm")
-        futures = [
-            pool.submit(messaging.send, messaging.Message(topic=message.topic, data=message.data), app=app)
-            for message in messages
-        ]
-        wait(futures, timeout=timeout.total_seconds())
-        pool.shutdown(wait=False, cancel_futures=True)
-        return [_outcome(future) for future in futures]
+        def send(one: DueMessage) -> str:
+            return messaging.send(messaging.Message(topic=one.message.topic, data=one.message.data), app=self._app)
+
+        return [_outcome(future) for future in _side_by_side(send, due, timeout)]
+
+    def subscribe(self, registration_token: str, topics: Sequence[str]) -> Mapping[str, str]:
+        """Subscribe one token; gives the topics that failed, each with FCM's error code."""
+        from firebase_admin import messaging
+
+        return self._change_topics(messaging.subscribe_to_topic, registration_token, topics)
+
+    def unsubscribe(self, registration_token: str, topics: Sequence[str]) -> Mapping[str, str]:
+        """Unsubscribe one token; gives the topics that failed, each with FCM's error code."""
+        from firebase_admin import messaging
+
+        return self._change_topics(messaging.unsubscribe_from_topic, registration_token, topics)
+
+    def _change_topics(self, call: Callable[..., Any], token: str, topics: Sequence[str]) -> Mapping[str, str]:
+        def change(topic: str) -> str | None:
+            errors = call([token], topic, app=self._app).errors
+            return errors[0].reason if errors else None
+
+        futures = _side_by_side(change, topics, SUBSCRIBE_TIMEOUT)
+        reasons = {topic: _reason(future) for topic, future in zip(topics, futures, strict=True)}
+        return {topic: reason for topic, reason in reasons.items() if reason}
 
     @cached_property
     def _app(self) -> "App":
@@ -64,9 +83,22 @@ def read_service_account(secret_id: str) -> dict[str, Any]:
     return json.loads(aws.client("secretsmanager").get_secret_value(SecretId=secret_id)["SecretString"])
 
 
+def _side_by_side[Given, Got](
+    call: Callable[[Given], Got], arguments: Sequence[Given], timeout: timedelta
+) -> "list[Future[Got]]":
+    """A call for each argument, in threads; those that are still running after `timeout` are left to themselves."""
+    pool = ThreadPoolExecutor(PARALLEL_CALLS, thread_name_prefix="fcm")
+    futures = [pool.submit(call, argument) for argument in arguments]
+    wait(futures, timeout=timeout.total_seconds())
+    pool.shutdown(wait=False, cancel_futures=True)
+    return futures
+
+
 def _outcome(future: "Future[str]") -> Outcome:
-    if future.cancelled() or not future.done():
-        return Failed("FCM did not take it in time")
+    if future.cancelled():
+        return Untried()
+    if not future.done():
+        return Failed("FCM did not take it in time", held=True)
     error = future.exception()
     return Sent(future.result()) if error is None else _failure(error)
 
@@ -75,7 +107,7 @@ def _failure(error: BaseException) -> Failed:
     from firebase_admin import exceptions
 
     text = f"{type(error).__name__}: {error}"[:ERROR_MAX_CHARS]
-    if isinstance(error, exceptions.InvalidArgumentError):  # wrong in itself, now and later
+    if isinstance(error, exceptions.InvalidArgumentError | ValueError):  # wrong in itself, now and later
         return Failed(text, permanent=True)
     if isinstance(error, exceptions.FirebaseError):
         return Failed(text, retry_after=_retry_after(error))
@@ -86,7 +118,13 @@ def _retry_after(error: Any) -> timedelta | None:
     from firebase_admin import exceptions
 
     headers: Mapping[str, str] = getattr(error.http_response, "headers", None) or {}
-    asked = headers.get("Retry-After", "")
-    if asked.isdigit():
-        return timedelta(seconds=int(asked))
-    return QUOTA_PAUSE if isinstance(error, exceptions.ResourceExhaustedError) else None
+    asked = parse_retry_after(headers.get("Retry-After", ""))
+    if asked is None and isinstance(error, exceptions.ResourceExhaustedError):
+        return QUOTA_PAUSE
+    return asked
+
+
+def _reason(future: "Future[str | None]") -> str | None:
+    if future.cancelled() or not future.done() or future.exception():
+        return NO_ANSWER
+    return future.result()

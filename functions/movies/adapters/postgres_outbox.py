@@ -3,74 +3,75 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from movies.announcements import Message
+from movies.adapters.notification_rows import MESSAGE_COLUMNS, message_of
+from movies.adapters.sealing import Sealing
+from movies.developer_ports import DueMessage, Endpoint, Settlement
 from movies.notifying import SEND_TIMEOUT
-from movies.ports import DueMessage, Settlement
 from videoclub.drivers.postgres import Postgres, Row
-from videoclub.ids import EventId, MovieId
 
 TRANSACTION_DEADLINE_S = SEND_TIMEOUT.total_seconds() + 5
 
-# Only the first waiting message of each film and topic: while it is locked or pauses, those behind it wait as well.
-_TAKE = """
-    select o.event_id, o.topic, o.type, o.movie_id, o.payload, o.occurred_at, o.attempts
-    from outbox o
-    where o.sent_at is null and o.parked_at is null and o.due_at <= %(now)s
+_RECEIVER = {"topics": "o.webhook_id is null", "webhooks": "o.webhook_id is not null"}
+
+# Only the first waiting event of each film: while it is locked or pauses, those behind it wait as well.
+_TAKE = f"""
+    select {MESSAGE_COLUMNS}, w.id as webhook_id, w.url, w.secret_sealed
+    from outbox o left join webhooks w on w.id = o.webhook_id
+    where o.sent_at is null and o.parked_at is null and o.due_at <= %(now)s and {{receiver}}
       and not exists (
           select from outbox earlier
-          where earlier.movie_id = o.movie_id and earlier.topic = o.topic
+          where earlier.movie_id = o.movie_id and earlier.webhook_id is not distinct from o.webhook_id
+            and earlier.event_id <> o.event_id
             and earlier.sent_at is null and earlier.parked_at is null
             and (earlier.occurred_at, earlier.sequence) < (o.occurred_at, o.sequence))
     order by o.occurred_at, o.sequence
     limit %(limit)s
     for update of o skip locked
-"""
+"""  # noqa: S608 - of constants
 _SETTLE = """
     update outbox
-    set attempts = attempts + 1, last_error = %(error)s, message_name = %(message_name)s,
+    set attempts = attempts + 1, last_error = %(error)s, message_name = %(receipt)s,
         due_at = coalesce(%(due_at)s, due_at),
         sent_at = case when %(sent)s then %(at)s end, parked_at = case when %(parked)s then %(at)s end
-    where event_id = %(event_id)s and topic = %(topic)s
+    where sequence = %(sequence)s
 """
 
 
 @dataclass(frozen=True)
 class PostgresOutbox:
-    """The Outbox on PostgreSQL."""
+    """The Outbox on PostgreSQL, of what goes to topics or of what goes to webhooks."""
 
     postgres: Postgres
+    receivers: Literal["topics", "webhooks"]
+    sealing: Sealing
 
     def settle_due(
         self, now: datetime, limit: int, attempt: Callable[[list[DueMessage]], list[Settlement]]
     ) -> list[Settlement]:
+        take = _TAKE.format(receiver=_RECEIVER[self.receivers])
         with self.postgres.transaction(deadline_s=TRANSACTION_DEADLINE_S) as connection:
-            due = [_due(row) for row in connection.execute(_TAKE, {"now": now, "limit": limit})]
+            rows = connection.execute(take, {"now": now, "limit": limit})  # pyright: ignore[reportArgumentType]
+            due = [self._due(row) for row in rows]
             settled = attempt(due) if due else []
             for settlement in settled:
                 connection.execute(_SETTLE, _values(settlement))
         return settled
 
-
-def _due(row: Row) -> DueMessage:
-    message = Message(
-        event_id=EventId(str(row["event_id"])),
-        topic=row["topic"],
-        type=row["type"],
-        movie_id=MovieId(str(row["movie_id"])),
-        occurred_at=row["occurred_at"],
-        data=row["payload"],
-    )
-    return DueMessage(message, row["attempts"])
+    def _due(self, row: Row) -> DueMessage:
+        endpoint = None
+        if row["webhook_id"]:
+            endpoint = Endpoint(row["url"], self.sealing.open(row["secret_sealed"], of=str(row["webhook_id"])))
+        return DueMessage(row["sequence"], message_of(row), row["attempts"], endpoint)
 
 
 def _values(settlement: Settlement) -> dict[str, object]:
-    sent = settlement.message_name is not None
+    sent = settlement.receipt is not None
     return {
-        "event_id": settlement.due.message.event_id,
-        "topic": settlement.due.message.topic,
+        "sequence": settlement.due.sequence,
         "error": settlement.error,
-        "message_name": settlement.message_name,
+        "receipt": settlement.receipt,
         "due_at": settlement.due_at,
         "at": settlement.at,
         "sent": sent,

@@ -6,18 +6,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fakes.movies import MemoryMovies, MemoryOutbox, MemorySearch
+from fakes.developers import MemoryOutbox
+from fakes.movies import MemoryMovies, MemorySearch
 from movies.adapters.postgres_movies import PostgresMovies
 from movies.adapters.postgres_outbox import PostgresOutbox
 from movies.adapters.postgres_search import PostgresSearch
+from movies.adapters.sealing import Sealing
 from movies.announcements import Message
+from movies.developer_ports import Outbox
 from movies.movie import Media, NewMovie, Terms
-from movies.ports import MovieStore, Outbox, SearchStore
+from movies.ports import MovieStore, SearchStore
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import MovieId, new_id
 from videoclub.values import Money, Text
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+SEALING = Sealing("s" * 32)
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,11 @@ def new_movie(title: str | Text = "The Kid", **changes: object) -> NewMovie:
     return NewMovie(**(values | changes))  # pyright: ignore[reportArgumentType]
 
 
-def insert(movies: MovieStore, new: NewMovie, *messages: Message, now: datetime = NOW) -> MovieId:
-    """Add a film under a fresh id."""
-    movie_id = MovieId(new_id())
+def insert(
+    movies: MovieStore, new: NewMovie, *messages: Message, now: datetime = NOW, movie_id: MovieId | None = None
+) -> MovieId:
+    """Add a film, under a fresh id unless given."""
+    movie_id = movie_id or MovieId(new_id())
     terms, media = Terms(timedelta(days=30), timedelta(hours=48)), Media("clips/one.mp4", 30)
     assert movies.insert_movie(movie_id, new, terms, media, messages, by=None, now=now)
     return movie_id
@@ -57,7 +63,7 @@ def postgres(service_database: Callable[[str], str]) -> Postgres:
 
 @pytest.fixture
 def real(postgres: Postgres) -> Stores:
-    return Stores(PostgresMovies(postgres), PostgresSearch(postgres), PostgresOutbox(postgres))
+    return Stores(PostgresMovies(postgres), PostgresSearch(postgres), PostgresOutbox(postgres, "topics", SEALING))
 
 
 @pytest.fixture(params=["fake", "postgres"])

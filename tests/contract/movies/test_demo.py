@@ -21,7 +21,7 @@ def test_every_genre_of_the_demo_is_one_of_the_shop_by_the_same_names(real: Stor
 
 def test_a_film_without_media_plays_a_clip_that_the_demo_brings():
     # Given
-    settings = MoviesSettings(database_url="postgresql://nowhere", cursor_key="c" * 32)
+    settings = MoviesSettings(database_url="postgresql://nowhere", cursor_key="c" * 32, sealing_key="s" * 32)
 
     # When
     durations = {media_key(name): clip.duration_s for name, clip in demo_clips().items()}

@@ -17,15 +17,15 @@ from movies.adapters.firebase_topics import FirebaseTopics
 from movies.adapters.postgres_movies import PostgresMovies
 from movies.adapters.postgres_outbox import PostgresOutbox
 from movies.announcements import ADDED, Message, announce
+from movies.developer_ports import DueMessage, Failed, Outcome, Sent
 from movies.movie import Media, Terms
-from movies.notifying import Notifier
-from movies.ports import Failed, Sent
+from movies.notifying import TOPIC_PATIENCE, Notifier
 from videoclub.clock import utc_now
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import MovieId, new_id
 from videoclub.values import Text
 
-from .conftest import NOW, new_movie
+from .conftest import NOW, SEALING, new_movie
 
 PATIENCE = timedelta(seconds=20)
 STOP_SECONDS = 5
@@ -93,15 +93,19 @@ def message() -> Callable[[], Message]:
     return make
 
 
+def send(topics: FirebaseTopics, messages: list[Message], timeout: timedelta = PATIENCE) -> list[Outcome]:
+    return topics.send([DueMessage(place, message, 0) for place, message in enumerate(messages)], timeout)
+
+
 def test_messages_arrive_on_their_topics_as_written(fcm: Fcm, topics: FirebaseTopics, message: Callable[[], Message]):
     # Given
     messages = [message(), message(), message()]
 
     # When
-    outcomes = topics.send(messages, PATIENCE)
+    outcomes = send(topics, messages)
 
     # Then
-    names = [outcome.message_name for outcome in outcomes if isinstance(outcome, Sent)]
+    names = [outcome.receipt for outcome in outcomes if isinstance(outcome, Sent)]
     assert len(set(names)) == 3
     assert [fcm.inbox(one.topic) for one in messages] == [[one.data] for one in messages]
 
@@ -117,7 +121,7 @@ def test_a_refusal_may_pass_and_holds_up_no_other(
     fcm.play(kind, refused.topic)
 
     # When
-    [failed, sent] = topics.send([refused, taken], PATIENCE)
+    [failed, sent] = send(topics, [refused, taken])
 
     # Then
     assert isinstance(failed, Failed)
@@ -132,7 +136,7 @@ def test_a_message_that_is_wrong_in_itself_will_never_be_taken(
     reserved = replace(message(), data={"from": "us"})
 
     # When
-    [outcome] = topics.send([reserved], PATIENCE)
+    [outcome] = send(topics, [reserved])
 
     # Then
     assert isinstance(outcome, Failed)
@@ -147,10 +151,10 @@ def test_a_message_that_the_sdk_sleeps_on_is_given_back_in_time(
     fcm.play("quota_exceeded", held.topic, retry_after=1, count=1)
 
     # When
-    [outcome] = topics.send([held], timedelta(seconds=0.2))
+    [outcome] = send(topics, [held], timedelta(seconds=0.2))
 
     # Then
-    assert outcome == Failed("FCM did not take it in time")
+    assert outcome == Failed("FCM did not take it in time", held=True)
 
 
 def test_a_film_added_to_the_catalogue_reaches_its_topic(fcm: Fcm, topics: FirebaseTopics, postgres: Postgres):
@@ -161,7 +165,7 @@ def test_a_film_added_to_the_catalogue_reaches_its_topic(fcm: Fcm, topics: Fireb
     movies.insert_movie(movie_id, new_movie(), terms, media, messages, by=None, now=NOW)
 
     # When
-    notifier = Notifier(PostgresOutbox(postgres), topics)
+    notifier = Notifier(PostgresOutbox(postgres, "topics", SEALING), topics, TOPIC_PATIENCE)
     tally = notifier.notify(clock=utc_now, deadline=utc_now() + timedelta(minutes=1))
 
     # Then

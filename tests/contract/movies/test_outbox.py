@@ -1,4 +1,4 @@
-"""The Outbox: due messages, one by one for each film and topic, lost by nobody."""
+"""The Outbox: due messages, one event of each film after the other, lost by nobody."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -7,12 +7,12 @@ import pytest
 
 from movies.adapters.postgres_outbox import PostgresOutbox
 from movies.announcements import ADDED, ARCHIVED, EventType, Message, announce
-from movies.ports import DueMessage, Settlement
+from movies.developer_ports import DueMessage, Settlement
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import MovieId
 from videoclub.values import Text
 
-from .conftest import NOW, Stores, insert, new_movie
+from .conftest import NOW, SEALING, Stores, insert, new_movie
 
 type Attempt = Callable[[list[DueMessage]], list[Settlement]]
 BATCH = 1000
@@ -41,8 +41,8 @@ def taking(movie_id: MovieId, seen: list[DueMessage], due_at: datetime | None = 
     def attempt(due: list[DueMessage]) -> list[Settlement]:
         own = [one for one in due if one.message.movie_id == movie_id]
         seen.extend(own)
-        name = None if due_at else "projects/test/messages/1"
-        return [Settlement(one, NOW, message_name=name, error=None if name else "503", due_at=due_at) for one in own]
+        receipt = None if due_at else "projects/test/messages/1"
+        return [Settlement(one, NOW, receipt=receipt, error=None if receipt else "503", due_at=due_at) for one in own]
 
     return attempt
 
@@ -78,7 +78,7 @@ class TestOutbox:
 
 
 class TestOnPostgres:
-    def test_events_of_a_film_on_one_topic_keep_their_order(self, real: Stores, postgres: Postgres):
+    def test_events_of_a_film_keep_their_order(self, real: Stores, postgres: Postgres):
         # Given
         movie_id = insert(real.movies, new_movie())
         earlier, later = message(ADDED, movie_id, NOW), message(ADDED, movie_id, NOW + timedelta(seconds=1))
@@ -97,7 +97,7 @@ class TestOnPostgres:
 
     def test_what_one_relay_sends_no_other_takes(self, real: Stores, postgres: Postgres):
         # Given
-        movie_id, other_relay = waiting_film(real), PostgresOutbox(Postgres(postgres.url))
+        movie_id, other_relay = waiting_film(real), PostgresOutbox(Postgres(postgres.url), "topics", SEALING)
         seen: list[DueMessage] = []
         seen_by_other: list[DueMessage] = []
 

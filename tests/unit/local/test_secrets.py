@@ -26,10 +26,27 @@ def test_secrets_are_made_once_and_private(tmp_path):
     assert Secrets.ensure(tmp_path / "other.json") != Secrets.ensure(file)
 
 
+def test_what_an_earlier_version_did_not_know_is_added_once(tmp_path):
+    # Given
+    file = tmp_path / "secrets.json"
+    first = Secrets.ensure(file)
+    kept = json.loads(file.read_text())
+    del kept["movies_sealing_key"]
+    file.write_text(json.dumps(kept))
+
+    # When
+    grown = Secrets.ensure(file)
+
+    # Then
+    assert grown == Secrets.ensure(file)
+    assert grown.model_copy(update={"movies_sealing_key": first.movies_sealing_key}) == first
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
 def test_each_service_gets_its_own_and_no_others(tmp_path):
     entries = Secrets.ensure(tmp_path / "secrets.json").of_services(URLS, KEYSPACE, REDIS)
     assert set(entries) == {f"videoclub/{name}" for name in (*URLS, *REDIS, "firebase")}
-    assert set(entries["videoclub/movies"]) == {"database_url", "cursor_key"}
+    assert set(entries["videoclub/movies"]) == {"database_url", "cursor_key", "sealing_key"}
     assert set(entries["videoclub/suggestions"]) == {"redis_url", "cursor_key"}
     assert entries["videoclub/rental"]["cassandra_password"] == "secret"
     keys = [entry["cursor_key"] for entry in entries.values() if "cursor_key" in entry]

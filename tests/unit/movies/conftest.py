@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from fakes.movies import MemoryMovies, MemoryOutbox, MemorySearch, RecordedRelay
+from fakes.developers import (
+    KnownAddresses,
+    MemoryFcm,
+    MemoryNotifications,
+    MemoryOutbox,
+    MemorySubscriptions,
+    MemoryWebhooks,
+)
+from fakes.movies import MemoryMovies, MemorySearch, RecordedRelay
 from gateway import Answer, call, token, verifier_of_test_tokens
 from movies import api, wiring
 from movies.settings import MoviesSettings
@@ -29,6 +37,8 @@ class Shop:
     movies: MemoryMovies
     outbox: MemoryOutbox
     relay: RecordedRelay
+    fcm: MemoryFcm
+    addresses: KnownAddresses
     admin: str
     call: Callable[..., Answer]
 
@@ -49,12 +59,23 @@ class Shop:
 def shop(monkeypatch: pytest.MonkeyPatch) -> Shop:
     outbox = MemoryOutbox()
     movies, relay = MemoryMovies(outbox), RecordedRelay()
-    settings = MoviesSettings(database_url="postgresql://nowhere", cursor_key="c" * 32)
-    wired = wiring.wire(settings, movies=movies, search=MemorySearch(movies), relay=relay)
+    settings = MoviesSettings(database_url="postgresql://nowhere", cursor_key="c" * 32, sealing_key="s" * 32)
+    fcm, subscriptions, addresses = MemoryFcm(), MemorySubscriptions(), KnownAddresses()
+    wired = wiring.wire(
+        settings,
+        movies=movies,
+        search=MemorySearch(movies),
+        relay=relay,
+        fcm=fcm,
+        subscriptions=subscriptions,
+        webhooks=MemoryWebhooks(outbox),
+        addresses=addresses,
+        notifications=MemoryNotifications(outbox),
+    )
     monkeypatch.setattr(wiring, "wired", lambda: wired)
     monkeypatch.setattr(api.routes, "verifier", verifier_of_test_tokens)
 
     def call_api(*event: Any, **options: Any) -> Answer:
         return call(api.app, *event, **options)
 
-    return Shop(movies, outbox, relay, token(new_id(), Role.ADMIN), call_api)
+    return Shop(movies, outbox, relay, fcm, addresses, token(new_id(), Role.ADMIN), call_api)

@@ -1,4 +1,4 @@
-"""The notifier is woken without waiting, and a change never fails because it was not."""
+"""Those who send are woken without waiting, and a change never fails because they were not."""
 
 import json
 from typing import Any
@@ -21,19 +21,21 @@ class LambdaClient:
             raise self.error
 
 
-def test_the_notifier_is_invoked_as_an_event(monkeypatch: pytest.MonkeyPatch):
+def test_the_senders_are_invoked_as_an_event(monkeypatch: pytest.MonkeyPatch):
     # Given
     client = LambdaClient()
     monkeypatch.setattr(aws, "client", lambda *_, **__: client)
 
     # When
-    LambdaRelay("notifier").wake()
+    LambdaRelay(("notifier", "webhooks")).wake()
 
     # Then
-    assert client.invokes == [{"FunctionName": "notifier", "InvocationType": "Event", "Payload": b"{}"}]
+    assert client.invokes == [
+        {"FunctionName": name, "InvocationType": "Event", "Payload": b"{}"} for name in ("notifier", "webhooks")
+    ]
 
 
-def test_a_notifier_that_cannot_be_reached_is_left_to_the_sweep(
+def test_senders_that_cannot_be_reached_are_left_to_the_sweep(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     # Given
@@ -41,7 +43,7 @@ def test_a_notifier_that_cannot_be_reached_is_left_to_the_sweep(
     monkeypatch.setattr(aws, "client", lambda *_, **__: client)
 
     # When
-    LambdaRelay("notifier").wake()
+    LambdaRelay(("notifier", "webhooks")).wake()
 
     # Then
     logged = json.loads(capsys.readouterr().out.splitlines()[-1])

@@ -6,13 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from fakes.movies import MemoryOutbox, RecordedTopics
+from fakes.developers import MemoryOutbox, RecordedReceivers
 from movies import jobs, wiring
-from movies.announcements import ADDED, ARCHIVED, EventType, announce
-from movies.notifying import ATTEMPTS_MAX, FIRST_PAUSE, LONGEST_PAUSE, SEND_TIMEOUT, Notifier, Tally
-from movies.ports import Failed
+from movies.announcements import ADDED, ARCHIVED, PRICE_CHANGED, EventType, announce, announce_price
+from movies.developer_ports import Failed, Untried
+from movies.notifying import SEND_TIMEOUT, TOPIC_PATIENCE, Notifier, Patience, Tally
 from videoclub.ids import MovieId, new_id
-from videoclub.values import Text
+from videoclub.values import Money, Text
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -22,14 +22,14 @@ def change(outbox: MemoryOutbox, event: EventType, movie_id: str, *, at: datetim
     outbox.add(announce(event, MovieId(movie_id), title=title, genres=genres, url="https://x.test", now=at))
 
 
-def notify(outbox: MemoryOutbox, topics: RecordedTopics, *, at: datetime = NOW) -> Tally:
-    notifier = Notifier(outbox, topics, jitter=lambda: 0.0)
+def notify(outbox: MemoryOutbox, topics: RecordedReceivers, *, at: datetime = NOW) -> Tally:
+    notifier = Notifier(outbox, topics, TOPIC_PATIENCE, jitter=lambda: 0.0)
     return notifier.notify(clock=lambda: at, deadline=at + SEND_TIMEOUT + timedelta(seconds=30))
 
 
 def test_each_message_is_sent_once():
     # Given
-    outbox, topics = MemoryOutbox(), RecordedTopics()
+    outbox, topics = MemoryOutbox(), RecordedReceivers()
     change(outbox, ADDED, new_id(), genres=["drama"])
 
     # When
@@ -42,7 +42,7 @@ def test_each_message_is_sent_once():
 
 def test_a_failure_pauses_longer_each_time():
     # Given
-    outbox, topics = MemoryOutbox(), RecordedTopics({"movies.archived": [Failed("503")] * 3})
+    outbox, topics = MemoryOutbox(), RecordedReceivers({"movies.archived": [Failed("503")] * 3})
     change(outbox, ARCHIVED, new_id())
     at, pauses = NOW, []
 
@@ -54,14 +54,14 @@ def test_a_failure_pauses_longer_each_time():
         at = outbox.rows[0].due_at
 
     # Then
-    assert pauses == [FIRST_PAUSE, FIRST_PAUSE * 2, FIRST_PAUSE * 4]
+    assert pauses == [TOPIC_PATIENCE.first_pause, TOPIC_PATIENCE.first_pause * 2, TOPIC_PATIENCE.first_pause * 4]
     assert notify(outbox, topics, at=at) == Tally(sent=1)
 
 
 def test_a_retry_after_is_honoured():
     # Given
-    asked = LONGEST_PAUSE * 2
-    outbox, topics = MemoryOutbox(), RecordedTopics({"movies.archived": [Failed("429", retry_after=asked)]})
+    asked = TOPIC_PATIENCE.longest_pause * 2
+    outbox, topics = MemoryOutbox(), RecordedReceivers({"movies.archived": [Failed("429", retry_after=asked)]})
     change(outbox, ARCHIVED, new_id())
 
     # When
@@ -73,7 +73,7 @@ def test_a_retry_after_is_honoured():
 
 def test_what_is_wrong_in_itself_is_given_up_at_once():
     # Given
-    outbox, topics = MemoryOutbox(), RecordedTopics({"movies.archived": [Failed("400", permanent=True)]})
+    outbox, topics = MemoryOutbox(), RecordedReceivers({"movies.archived": [Failed("400", permanent=True)]})
     change(outbox, ARCHIVED, new_id())
 
     # When
@@ -81,24 +81,30 @@ def test_what_is_wrong_in_itself_is_given_up_at_once():
 
     # Then
     assert tally == Tally(parked=1)
-    assert outbox.rows[0].settled
+    assert outbox.rows[0].parked_at == NOW
 
 
 def test_a_message_is_given_up_after_the_last_attempt():
     # Given
-    outbox, topics = MemoryOutbox(), RecordedTopics({"movies.archived": [Failed("503")] * ATTEMPTS_MAX})
+    outbox, topics = (
+        MemoryOutbox(),
+        RecordedReceivers({"movies.archived": [Failed("503")] * TOPIC_PATIENCE.attempts_max}),
+    )
     change(outbox, ARCHIVED, new_id())
 
     # When
-    tallies = [notify(outbox, topics, at=NOW + LONGEST_PAUSE * 2 * number) for number in range(ATTEMPTS_MAX)]
+    tallies = [
+        notify(outbox, topics, at=NOW + TOPIC_PATIENCE.longest_pause * 2 * number)
+        for number in range(TOPIC_PATIENCE.attempts_max)
+    ]
 
     # Then
-    assert tallies == [Tally(failed=1)] * (ATTEMPTS_MAX - 1) + [Tally(parked=1)]
+    assert tallies == [Tally(failed=1)] * (TOPIC_PATIENCE.attempts_max - 1) + [Tally(parked=1)]
 
 
 def test_a_film_that_waits_holds_up_no_other():
     # Given
-    outbox, topics = MemoryOutbox(), RecordedTopics({"movies.added": [Failed("503")]})
+    outbox, topics = MemoryOutbox(), RecordedReceivers({"movies.added": [Failed("503")]})
     late, early = new_id(), new_id()
     change(outbox, ADDED, late)
     change(outbox, ADDED, early, at=NOW + timedelta(seconds=1))
@@ -111,27 +117,90 @@ def test_a_film_that_waits_holds_up_no_other():
     assert [message.movie_id for message in topics.taken] == [early]
 
 
-def test_nothing_is_begun_that_could_not_end_in_time():
+def test_the_events_of_a_film_are_sent_one_after_the_other():
     # Given
-    outbox, topics = MemoryOutbox(), RecordedTopics()
+    outbox, topics = MemoryOutbox(), RecordedReceivers({"movies.added": [Failed("503")]})
+    movie_id = new_id()
+    change(outbox, ADDED, movie_id)
+    change(outbox, ARCHIVED, movie_id, at=NOW + timedelta(seconds=1))
+
+    # When the first one fails, the second one waits for it
+    first = notify(outbox, topics, at=NOW + timedelta(seconds=2))
+    second = notify(outbox, topics, at=NOW + timedelta(minutes=1))
+
+    # Then
+    assert (first, second) == (Tally(failed=1), Tally(sent=2))
+    assert [message.type for message in topics.taken] == [ADDED, ARCHIVED]
+
+
+def test_a_price_to_come_is_told_when_it_takes_effect_and_holds_up_nothing():
+    # Given
+    outbox, topics = MemoryOutbox(), RecordedReceivers()
+    movie_id, later = new_id(), NOW + timedelta(days=30)
+    prices = {"old": Money.eur("3.99"), "new": Money.eur("2.99"), "valid_from": later}
+    outbox.add(announce_price(new_id(), MovieId(movie_id), title=Text(en="The Kid"), url="https://x.test", **prices))
+    change(outbox, ARCHIVED, movie_id)
+
+    # When
+    tallies = [notify(outbox, topics, at=at) for at in (NOW, later - timedelta(seconds=1), later)]
+
+    # Then
+    assert tallies == [Tally(sent=1), Tally(), Tally(sent=1)]
+    assert [message.type for message in topics.taken] == [ARCHIVED, PRICE_CHANGED]
+
+
+def test_what_was_not_begun_counts_as_no_attempt():
+    # Given
+    outbox, topics = MemoryOutbox(), RecordedReceivers({"movies.added": [Untried()]})
     change(outbox, ADDED, new_id())
 
     # When
-    tally = Notifier(outbox, topics).notify(clock=lambda: NOW, deadline=NOW + SEND_TIMEOUT)
+    tally = notify(outbox, topics)
+
+    # Then
+    assert tally == Tally()
+    assert (outbox.rows[0].attempts, outbox.rows[0].due_at) == (0, NOW)
+
+
+def test_a_sender_that_hangs_is_given_no_more():
+    # Given
+    outbox, topics = MemoryOutbox(), RecordedReceivers({"movies.added": [Failed("hangs", held=True)]})
+    for _ in range(2):
+        change(outbox, ADDED, new_id())
+    one_by_one = Notifier(outbox, topics, Patience(1, 5, timedelta(seconds=10), timedelta(hours=1)))
+
+    # When
+    tally = one_by_one.notify(clock=lambda: NOW, deadline=NOW + timedelta(minutes=1))
+
+    # Then
+    assert tally == Tally(failed=1)
+    assert outbox.rows[1].attempts == 0
+
+
+def test_nothing_is_begun_that_could_not_end_in_time():
+    # Given
+    outbox, topics = MemoryOutbox(), RecordedReceivers()
+    change(outbox, ADDED, new_id())
+
+    # When
+    tally = Notifier(outbox, topics, TOPIC_PATIENCE).notify(clock=lambda: NOW, deadline=NOW + SEND_TIMEOUT)
 
     # Then
     assert tally == Tally()
 
 
-def test_the_job_tells_what_it_did(monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize(
+    ("job", "wired"), [(jobs.notify, "wired_notifier"), (jobs.deliver_webhooks, "wired_webhook_notifier")]
+)
+def test_the_job_tells_what_it_did(monkeypatch: pytest.MonkeyPatch, job, wired: str):
     # Given
-    outbox, topics = MemoryOutbox(), RecordedTopics()
+    outbox, topics = MemoryOutbox(), RecordedReceivers()
     change(outbox, ADDED, new_id())
-    monkeypatch.setattr(wiring, "wired_notifier", lambda: Notifier(outbox, topics))
+    monkeypatch.setattr(wiring, wired, lambda: Notifier(outbox, topics, TOPIC_PATIENCE))
     context = SimpleNamespace(aws_request_id="r-1", get_remaining_time_in_millis=lambda: 60_000)
 
     # When
-    result = jobs.notify({}, context)
+    result = job({}, context)
 
     # Then
     assert result == {"sent": 1, "failed": 0, "parked": 0}

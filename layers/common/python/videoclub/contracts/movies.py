@@ -55,5 +55,20 @@ class Movies(ContractModel):
     movies: list[MovieCard]
 
 
+class TokenTopics(ContractModel):
+    """A registration token of FCM and topics; told to the function that may speak to FCM, and to nobody else."""
+
+    registration_token: Annotated[str, Field(repr=False)]
+    topics: list[str]
+
+
+class TopicFailures(ContractModel):
+    """The topics that failed, each with FCM's error code; `UNAVAILABLE` where FCM gave none in time."""
+
+    failures: dict[str, str]
+
+
 QUOTE_MOVIE = Operation("movies", "quote_movie", QuoteRequest, Quote, raises=(NotFound,))
 DESCRIBE_MOVIES = Operation("movies", "describe_movies", MoviesRequest, Movies)
+SUBSCRIBE_TOKEN = Operation("movies", "subscribe_token", TokenTopics, TopicFailures)
+UNSUBSCRIBE_TOKEN = Operation("movies", "unsubscribe_token", TokenTopics, TopicFailures)
