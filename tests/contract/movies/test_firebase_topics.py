@@ -1,5 +1,6 @@
 """Topics: the unmodified Admin SDK sends to the FCM emulator, which is reached by the environment's proxy alone."""
 
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ import trustme
 
 from fcm_emulator import service_account
 from fcm_emulator.proxy import GOOGLE_HOSTS
+from movies.adapters import firebase_topics
 from movies.adapters.firebase_topics import FirebaseTopics
 from movies.adapters.postgres_movies import PostgresMovies
 from movies.adapters.postgres_outbox import PostgresOutbox
@@ -40,6 +42,10 @@ class Fcm:
     def inbox(self, topic: str) -> list[dict[str, Any]]:
         messages = self.client.get("/_inbox", params={"topic": topic}).json()["messages"]
         return [message["message"]["data"] for message in messages]
+
+    def recipients(self, topic: str) -> list[str]:
+        [message] = self.client.get("/_inbox", params={"topic": topic}).json()["messages"]
+        return message["recipients"]
 
     def play(self, kind: str, topic: str, **fields: Any) -> None:
         faults = [{"kind": kind, "target": topic, "count": None, **fields}]
@@ -155,6 +161,84 @@ def test_a_message_that_the_sdk_sleeps_on_is_given_back_in_time(
 
     # Then
     assert outcome == Failed("FCM did not take it in time", held=True)
+
+
+@pytest.mark.parametrize("kind", ["dropped_connection", "slow"])
+def test_a_connection_that_breaks_or_hangs_is_given_back_in_time(
+    fcm: Fcm, topics: FirebaseTopics, message: Callable[[], Message], kind: str
+):
+    # Given a fault that the SDK would meet with attempts over six minutes
+    held, taken = message(), message()
+    fcm.play(kind, held.topic, **({"delay_seconds": 5} if kind == "slow" else {}))
+
+    # When
+    [failed, sent] = send(topics, [held, taken], timedelta(seconds=3))
+
+    # Then
+    assert failed == Failed("FCM did not take it in time", held=True)
+    assert isinstance(sent, Sent)
+
+
+def test_an_emulator_that_is_down_is_a_failure_that_may_pass(
+    topics: FirebaseTopics, message: Callable[[], Message], monkeypatch: pytest.MonkeyPatch, emulator: tuple[str, str]
+):
+    # Given an app of its own, which has no access token yet, and a proxy where nobody listens
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        nowhere = f"http://127.0.0.1:{gone.getsockname()[1]}"
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, nowhere)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", emulator[1])
+
+    # When
+    [outcome] = send(FirebaseTopics(topics.account), [message()])
+
+    # Then
+    assert isinstance(outcome, Failed)
+    assert (outcome.permanent, outcome.held) == (False, False)
+    assert "Error" in outcome.error
+
+
+class TestSubscriptions:
+    @pytest.fixture
+    def device(self) -> str:
+        return f"{new_id()}:APA91bx"
+
+    def test_a_token_gets_what_is_sent_to_its_topics(
+        self, fcm: Fcm, topics: FirebaseTopics, message: Callable[[], Message], device: str
+    ):
+        # Given
+        first, second = message(), message()
+
+        # When
+        failures = topics.subscribe(device, [first.topic, second.topic])
+        left = topics.unsubscribe(device, [second.topic])
+        send(topics, [first, second])
+
+        # Then
+        assert (failures, left) == ({}, {})
+        assert [fcm.recipients(one.topic) for one in (first, second)] == [[device], []]
+
+    def test_doing_either_twice_does_no_harm(self, fcm: Fcm, topics: FirebaseTopics, device: str):
+        for _ in range(2):
+            assert topics.subscribe(device, ["movies.test"]) == {}
+        for _ in range(2):
+            assert topics.unsubscribe(device, ["movies.test"]) == {}
+
+    def test_a_bad_token_is_told_by_fcms_code(self, fcm: Fcm, topics: FirebaseTopics, device: str):
+        fcm.client.delete(f"/_registrations/{device}").raise_for_status()
+        assert topics.subscribe("no token", ["movies.test"]) == {"movies.test": "INVALID_ARGUMENT"}
+        assert topics.subscribe(device, ["movies.test"]) == {"movies.test": "NOT_FOUND"}
+
+    def test_fcm_that_does_not_answer_in_time_is_unavailable(
+        self, fcm: Fcm, topics: FirebaseTopics, device: str, monkeypatch: pytest.MonkeyPatch
+    ):
+        # Given
+        monkeypatch.setattr(firebase_topics, "SUBSCRIBE_TIMEOUT", timedelta(seconds=0.5))
+        fault = {"kind": "slow", "target": device, "operation": "topics", "count": None, "delay_seconds": 3}
+        fcm.client.put("/_faults", json={"faults": [fault]}).raise_for_status()
+
+        # When / Then
+        assert topics.subscribe(device, ["movies.test"]) == {"movies.test": "UNAVAILABLE"}
 
 
 def test_a_film_added_to_the_catalogue_reaches_its_topic(fcm: Fcm, topics: FirebaseTopics, postgres: Postgres):
