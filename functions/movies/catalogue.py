@@ -1,14 +1,19 @@
-"""The catalogue: films are added, read, archived; their price is quoted."""
+"""The catalogue: films are added, changed, archived, restored and read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from movies.announcements import ADDED, ARCHIVED, announce
+from movies.announcements import ADDED, ARCHIVED, RESTORED, EventType, Message, announce
+from movies.errors import MovieNotArchived
 from movies.movie import Genre, Media, Movie, NewCredit, NewMovie, Terms
 from movies.ports import MovieStore, Relay
-from videoclub.errors import FieldError, NotFound, ValidationFailed
+from movies.pricing import price_plan
+from videoclub.errors import FieldError, NotFound, PreconditionFailed, ValidationFailed
 from videoclub.ids import AccountId, MovieId, PersonId, new_id
+
+
+_CHANGED = "The film has changed since you read it; read it again and repeat your change on it."
 
 
 @dataclass(frozen=True)
@@ -46,15 +51,64 @@ class Catalogue:
             self.relay.wake()
         return self.read_movie(movie_id, now=now)
 
-    def archive_movie(self, movie_id: MovieId, *, now: datetime, api_url: str, by: AccountId | None) -> None:
-        """Take a film off the catalogue; live rentals go on. Raises NotFound, also when it is archived already."""
+    def update_movie(
+        self,
+        movie_id: MovieId,
+        change: Callable[[Movie], NewMovie],
+        *,
+        if_match: str,
+        now: datetime,
+        api_url: str,
+        by: AccountId | None,
+    ) -> Movie:
+        """Change a film: `change` makes the new film of the present one; another price takes effect at once.
+
+        Raises NotFound, PreconditionFailed unless `if_match` names the present film, ValidationFailed for a genre or
+        person that is not there.
+        """
         movie = self.read_movie(movie_id, now=now)
-        messages = announce(
-            ARCHIVED, movie_id, title=movie.title, genres=movie.genres, url=f"{api_url}/movies/{movie_id}", now=now
-        )
-        if not self.store.archive_movie(movie_id, messages, by=by, now=now):
+        if not movie.matches(if_match):
+            raise PreconditionFailed(_CHANGED)
+        new = change(movie)
+        self._check_references(new)
+        plan = price_plan(movie, api_url, now)
+        if not self.store.update_movie(movie, new, self._terms_of(new), plan, by=by, now=now):
+            raise PreconditionFailed(_CHANGED)
+        if new.price != movie.price:
+            self.relay.wake()
+        return self.read_movie(movie_id, now=now)
+
+    def archive_movie(
+        self,
+        movie_id: MovieId,
+        *,
+        now: datetime,
+        api_url: str,
+        by: AccountId | None,
+        if_match: str | None = None,
+    ) -> None:
+        """Take a film off the catalogue; live rentals go on.
+
+        Raises NotFound, also when it is archived already, and PreconditionFailed if `if_match` names another state.
+        """
+        movie = self.read_movie(movie_id, now=now)
+        if if_match is not None and not movie.matches(if_match):
+            raise PreconditionFailed(_CHANGED)
+        version = None if if_match is None else movie.version
+        messages = _announcement(ARCHIVED, movie, api_url, now)
+        if not self.store.archive_movie(movie_id, messages, by=by, now=now, version=version):
+            if movie.archived_at is None and version is not None:
+                raise PreconditionFailed(_CHANGED)
             raise NotFound("The film is archived already.")
         self.relay.wake()
+
+    def restore_movie(self, movie_id: MovieId, *, now: datetime, api_url: str, by: AccountId | None) -> Movie:
+        """Bring an archived film back. Raises NotFound, or MovieNotArchived for one that is on offer."""
+        movie = self.read_movie(movie_id, now=now)
+        if not self.store.restore_movie(movie_id, _announcement(RESTORED, movie, api_url, now), by=by, now=now):
+            raise MovieNotArchived("The film is not archived.")
+        self.relay.wake()
+        return self.read_movie(movie_id, now=now)
 
     def read_movie(self, movie_id: MovieId, *, now: datetime) -> Movie:
         """A film, archived or not. Raises NotFound."""
@@ -92,6 +146,11 @@ class Catalogue:
             errors += _unknown(field, people, unknown_people)
         if errors:
             raise ValidationFailed(*errors)
+
+
+def _announcement(event: EventType, movie: Movie, api_url: str, now: datetime) -> list[Message]:
+    url = f"{api_url}/movies/{movie.id}"
+    return announce(event, movie.id, title=movie.title, genres=movie.genres, url=url, now=now)
 
 
 def _unknown(field: str, people: Iterable[NewCredit], unknown: set[PersonId]) -> list[FieldError]:

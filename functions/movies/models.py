@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from movies.movie import Credit, Genre, Movie, NewCredit, NewMovie
+from videoclub.errors import FieldError, ValidationFailed
 from videoclub.http import AnswerModel, Page, PageQuery, RequestModel
 from videoclub.ids import MovieId, PersonId
 from videoclub.values import MONEY_MAX, Duration, Instant, Money, Text
@@ -31,6 +32,7 @@ Language = Annotated[str, Field(pattern="^[a-z]{2}$")]
 Uuid = Annotated[str, Field(pattern="^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$")]
 Year = Annotated[int, Field(ge=FIRST_FILM_YEAR, le=LAST_YEAR)]
 Runtime = Annotated[int, Field(ge=1, le=RUNTIME_MAX_MIN)]
+PosterUrl = Annotated[str, Field(pattern=r"^[A-Za-z0-9._~:/-]+$", max_length=500)]
 Window = Annotated[Duration, Field(ge=WINDOW_MIN, le=WINDOW_MAX)]
 
 type Sort = Literal["relevance", "title", "-year", "price", "-added"]
@@ -48,6 +50,8 @@ class SearchQuery(PageQuery):
     q: Annotated[str, Field(max_length=QUERY_MAX_CHARS, pattern=_PRINTABLE)] | None = None
     genre: Slug | None = None
     person_id: Uuid | None = None
+    director: Line | None = None
+    actor: Line | None = None
     year_min: Year | None = None
     year_max: Year | None = None
     runtime_max: Runtime | None = None
@@ -120,9 +124,10 @@ class AddMovie(RequestModel):
     cast: Annotated[tuple[CastRef, ...], Field(max_length=PEOPLE_MAX), AfterValidator(_no_twins)] = ()
     price: Money
     rental_terms: RentalTerms = RentalTerms()
+    poster_url: PosterUrl | None = None
 
-    def as_new_movie(self) -> NewMovie:
-        """This as the film that the catalogue adds."""
+    def as_new_movie(self, api_url: str = "") -> NewMovie:
+        """This as the film that the catalogue adds. Raises ValidationFailed for a poster that `api_url` has not."""
         return NewMovie(
             title=self.title,
             original_title=self.original_title or self.title.best("en"),
@@ -137,6 +142,7 @@ class AddMovie(RequestModel):
             price=self.price,
             start_within=self.rental_terms.start_within,
             watch_within=self.rental_terms.watch_within,
+            poster_path=_poster_path(self.poster_url, api_url) if self.poster_url else None,
         )
 
 
@@ -221,11 +227,24 @@ def _summary(movie: Movie, api_url: str) -> dict[str, object]:
         "languages": list(movie.languages),
         "directors": [_person(credit) for credit in movie.directors],
         "price": movie.price,
-        "poster_url": f"{api_url}/assets/{movie.poster_path}" if movie.poster_path else None,
+        "poster_url": poster_url(movie.poster_path, api_url),
         "archived_at": movie.archived_at,
         "links": {"self": itself, "similar": f"{itself}/similar", "watching": f"{itself}/watching"}
         | ({} if movie.archived_at else {"rent": f"{api_url}/rentals"}),
     }
+
+
+def poster_url(poster_path: str | None, api_url: str) -> str | None:
+    """Where the poster is served: by the API itself, as all pictures are."""
+    return f"{api_url}/assets/{poster_path}" if poster_path else None
+
+
+def _poster_path(url: str, api_url: str) -> str:
+    path = url.removeprefix(api_url)
+    if path.startswith("/assets/") and ".." not in path:
+        return path.removeprefix("/assets/")
+    message = f"is not a picture below {api_url}/assets/"
+    raise ValidationFailed(FieldError("/poster_url", "foreign_picture", message))
 
 
 def _person(credit: Credit) -> dict[str, object]:
@@ -262,9 +281,10 @@ class Facets(AnswerModel):
 
 
 class MoviePage(Page[MovieSummary]):
-    """A page of films; the first one has `facets`."""
+    """A page of films. The first one has `facets` and, when nothing matched well, what was perhaps meant."""
 
     facets: Facets | None = None
+    did_you_mean: str | None = None
 
 
 class GenreAnswer(AnswerModel):

@@ -76,6 +76,16 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedPrice:
+    """A price of a film from `valid_from` on, until the next one takes effect; `valid_until` is None for the last."""
+
+    id: str
+    price: Money
+    valid_from: datetime
+    valid_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Movie:
     """A film as it is now. `price` is the one valid at the time of asking, `price_id` its row."""
 
@@ -103,3 +113,17 @@ class Movie:
     def etag(self) -> str:
         """A strong entity tag: it changes with every change of the film, and when another price takes effect."""
         return f'"{self.version}-{self.price_id[:8]}"'
+
+    def matches(self, if_match: str) -> bool:
+        """Whether an If-Match header names this state of the film (RFC 9110, 13.1.1: weak tags never do)."""
+        return bool({tag.strip() for tag in if_match.split(",")} & {self.etag, "*"})
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the credits: ids of the films they directed, and of those they act in with their character."""
+
+    id: PersonId
+    name: str
+    directed: tuple[MovieId, ...] = ()
+    acted_in: tuple[tuple[MovieId, str | None], ...] = ()

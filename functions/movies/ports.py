@@ -1,24 +1,15 @@
 """What the use cases of Movies need from outside."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from movies.announcements import Message
 from movies.models import SearchQuery
-from movies.movie import Genre, Media, Movie, NewMovie, Terms
+from movies.movie import DatedPrice, Genre, Media, Movie, NewMovie, Person, Terms
 from videoclub.cursors import Key
 from videoclub.ids import AccountId, MovieId, PersonId
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page of a search. `positions` are the sort keys of its films; `has_more` tells of a further page."""
-
-    movies: list[Movie]
-    positions: list[Key]
-    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +19,24 @@ class FacetCounts:
     genres: list[tuple[str, int]]
     decades: list[tuple[str, int]]
     languages: list[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of a search. `positions` are the sort keys of its films; `has_more` tells of a further page.
+
+    The first page has `facets`; `did_you_mean` is what was perhaps meant when nothing matched well.
+    """
+
+    movies: list[Movie]
+    positions: list[Key]
+    has_more: bool
+    facets: FacetCounts | None = None
+    did_you_mean: str | None = None
+
+
+type PricePlan = Callable[[Sequence[DatedPrice]], Sequence[Message]]
+"""From all prices of a film, the earliest first, the messages of those that are to be told of from now on."""
 
 
 class MovieStore(Protocol):
@@ -58,10 +67,35 @@ class MovieStore(Protocol):
         """
         ...
 
+    def update_movie(
+        self, movie: Movie, new: NewMovie, terms: Terms, plan: PricePlan, *, by: AccountId | None, now: datetime
+    ) -> bool:
+        """Put `new` in the place of `movie`, another price from `now` on, with the audit entry of what differs.
+
+        False, and nothing is written, unless the film is at this moment as `movie` has it, its price included. Its
+        media stay as they are.
+        """
+        ...
+
     def archive_movie(
+        self,
+        movie_id: MovieId,
+        messages: Sequence[Message],
+        *,
+        by: AccountId | None,
+        now: datetime,
+        version: int | None = None,
+    ) -> bool:
+        """Archive the film, with its messages and the audit entry; False if it is not there or archived already.
+
+        With a `version`, also False if the film has another one.
+        """
+        ...
+
+    def restore_movie(
         self, movie_id: MovieId, messages: Sequence[Message], *, by: AccountId | None, now: datetime
     ) -> bool:
-        """Archive the film, with its messages and the audit entry; False if it is not there or archived already."""
+        """Undo archiving, with its messages and the audit entry; False if it is not there or not archived."""
         ...
 
     def read_movie(self, movie_id: MovieId, now: datetime) -> Movie | None:
@@ -77,15 +111,49 @@ class MovieStore(Protocol):
         ...
 
 
+class PriceStore(Protocol):
+    """The prices of films over time."""
+
+    def read_prices(self, movie_id: MovieId) -> list[DatedPrice]:
+        """All prices of the film, the earliest first."""
+        ...
+
+    def insert_price(
+        self, movie_id: MovieId, new: DatedPrice, plan: PricePlan, *, by: AccountId | None, now: datetime
+    ) -> bool:
+        """Let a price begin, which ends the one before it; with the messages of the new order and the audit entry.
+
+        False, and nothing is written, if another one begins at that instant.
+        """
+        ...
+
+    def delete_price(
+        self, movie_id: MovieId, price_id: str, plan: PricePlan, *, by: AccountId | None, now: datetime
+    ) -> bool:
+        """Take a price back; with the messages of the new order and the audit entry. False if it began by `now`."""
+        ...
+
+
+class PeopleStore(Protocol):
+    """The people of the credits."""
+
+    def find_people(self, asked: str | None, after: Key | None, limit: int) -> tuple[list[Person], list[Key]]:
+        """Up to `limit` people beginning after the sort key `after`, without their films, and the sort key of each.
+
+        By name, or those whom `asked` names, accents and typing errors forgiven, the nearest first.
+        """
+        ...
+
+    def read_person(self, person_id: PersonId) -> Person | None:
+        """The person with the films on offer, the latest first."""
+        ...
+
+
 class SearchStore(Protocol):
     """Finds films."""
 
     def find_movies(self, query: SearchQuery, after: Key | None, now: datetime) -> Found:
-        """The films that `query` asks for, beginning after the sort key `after`."""
-        ...
-
-    def count_facets(self, query: SearchQuery, now: datetime) -> FacetCounts:
-        """What further filters would leave."""
+        """The films that `query` asks for, beginning after the sort key `after`; without one it is the first page."""
         ...
 
 

@@ -13,11 +13,12 @@ from videoclub.identity import Principal
 
 @dataclass(frozen=True, slots=True)
 class MovieList:
-    """A page of films; `facets` come with the first one."""
+    """A page of films; `facets` and, when nothing matched well, `did_you_mean` come with the first one."""
 
     movies: list[Movie]
     next_cursor: str | None
     facets: FacetCounts | None
+    did_you_mean: str | None
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Search:
         return MovieList(
             movies=found.movies,
             next_cursor=self.cursors.seal(found.positions[-1], query=filters) if found.has_more else None,
-            facets=None if query.cursor else self.store.count_facets(query, now),
+            facets=found.facets,
+            did_you_mean=None if query.cursor else found.did_you_mean,
         )
 
 

@@ -9,6 +9,8 @@ from movies.adapters.lambda_topics import LambdaTopics
 from movies.adapters.postgres_movies import PostgresMovies
 from movies.adapters.postgres_notifications import PostgresNotifications
 from movies.adapters.postgres_outbox import PostgresOutbox
+from movies.adapters.postgres_people import PostgresPeople
+from movies.adapters.postgres_prices import PostgresPrices
 from movies.adapters.postgres_search import PostgresSearch
 from movies.adapters.postgres_subscriptions import PostgresSubscriptions
 from movies.adapters.postgres_webhooks import PostgresWebhooks
@@ -26,7 +28,9 @@ from movies.developer_ports import (
 from movies.movie import Media, Terms
 from movies.notifications import Notifications
 from movies.notifying import TOPIC_PATIENCE, WEBHOOK_PATIENCE, Notifier
-from movies.ports import MovieStore, Relay, SearchStore
+from movies.people import People
+from movies.ports import MovieStore, PeopleStore, PriceStore, Relay, SearchStore
+from movies.pricing import Pricing
 from movies.searching import Search
 from movies.settings import FirebaseSettings, MoviesSettings
 from movies.subscribing import Subscribing
@@ -46,6 +50,8 @@ class Wiring:
     """The use cases of Movies."""
 
     catalogue: Catalogue
+    pricing: Pricing
+    people: People
     search: Search
     topics: Topics
     subscribing: Subscribing
@@ -58,6 +64,8 @@ def wire(
     settings: MoviesSettings | None = None,
     *,
     movies: MovieStore | None = None,
+    prices: PriceStore | None = None,
+    people: PeopleStore | None = None,
     search: SearchStore | None = None,
     relay: Relay | None = None,
     fcm: TopicSubscriptions | None = None,
@@ -80,6 +88,8 @@ def wire(
             terms=Terms(settings.default_start_within, settings.default_watch_within),
             media=Media(settings.default_media_key, settings.default_duration_s),
         ),
+        pricing=Pricing(movies, prices or PostgresPrices(postgres), relay, cursors),
+        people=People(people or PostgresPeople(postgres), movies, cursors),
         search=Search(search or PostgresSearch(postgres), cursors),
         topics=topics,
         subscribing=Subscribing(

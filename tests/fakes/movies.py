@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from fakes.developers import MemoryOutbox
-from movies.announcements import Message
+from movies.announcements import PRICE_CHANGED, Message
 from movies.models import SearchQuery
-from movies.movie import Credit, Genre, Media, Movie, NewCredit, NewMovie, Terms
-from movies.ports import FacetCounts, Found
+from movies.movie import Credit, DatedPrice, Genre, Media, Movie, NewCredit, NewMovie, Person, Terms
+from movies.ports import FacetCounts, Found, PricePlan
 from videoclub.cursors import Key
 from videoclub.ids import AccountId, MovieId, PersonId, new_id
 from videoclub.values import Text
@@ -23,6 +23,7 @@ class MemoryMovies:
     outbox: MemoryOutbox
     movies: dict[MovieId, Movie] = field(default_factory=dict[MovieId, Movie])
     people: dict[str, PersonId] = field(default_factory=dict[str, PersonId])
+    prices: dict[MovieId, list[DatedPrice]] = field(default_factory=dict[MovieId, list[DatedPrice]])
 
     def unknown_genres(self, slugs: Collection[str]) -> set[str]:
         return set(slugs) - set(GENRES)
@@ -56,7 +57,7 @@ class MemoryMovies:
             directors=tuple(map(self._credit, new.directors)),
             cast=tuple(map(self._credit, new.cast)),
             price=new.price,
-            price_id=new_id(),
+            price_id=(price := DatedPrice(new_id(), new.price, now)).id,
             terms=terms,
             poster_path=new.poster_path,
             media=media,
@@ -64,24 +65,71 @@ class MemoryMovies:
             archived_at=None,
             version=1,
         )
+        self.prices[movie_id] = [price]
         self.outbox.add(messages)
         return True
 
+    def update_movie(
+        self, movie: Movie, new: NewMovie, terms: Terms, plan: PricePlan, *, by: AccountId | None, now: datetime
+    ) -> bool:
+        present = self.read_movie(movie.id, now)
+        if present is None or present.etag != movie.etag:
+            return False
+        self.movies[movie.id] = replace(
+            movie,
+            title=new.title,
+            original_title=new.original_title,
+            year=new.year,
+            runtime_min=new.runtime_min,
+            synopsis=new.synopsis,
+            genres=new.genres,
+            languages=new.languages,
+            countries=new.countries,
+            directors=tuple(map(self._credit, new.directors)),
+            cast=tuple(map(self._credit, new.cast)),
+            terms=terms,
+            poster_path=new.poster_path,
+            version=movie.version + 1,
+        )
+        if new.price != movie.price:
+            MemoryPrices(self).insert_price(movie.id, DatedPrice(new_id(), new.price, now), plan, by=by, now=now)
+        return True
+
     def archive_movie(
-        self, movie_id: MovieId, messages: Sequence[Message], *, by: AccountId | None, now: datetime
+        self,
+        movie_id: MovieId,
+        messages: Sequence[Message],
+        *,
+        by: AccountId | None,
+        now: datetime,
+        version: int | None = None,
     ) -> bool:
         movie = self.movies.get(movie_id)
-        if movie is None or movie.archived_at:
+        if movie is None or movie.archived_at or version not in (None, movie.version):
             return False
         self.movies[movie_id] = replace(movie, archived_at=now, version=movie.version + 1)
         self.outbox.add(messages)
         return True
 
+    def restore_movie(
+        self, movie_id: MovieId, messages: Sequence[Message], *, by: AccountId | None, now: datetime
+    ) -> bool:
+        movie = self.movies.get(movie_id)
+        if movie is None or not movie.archived_at:
+            return False
+        self.movies[movie_id] = replace(movie, archived_at=None, version=movie.version + 1)
+        self.outbox.add(messages)
+        return True
+
     def read_movie(self, movie_id: MovieId, now: datetime) -> Movie | None:
-        return self.movies.get(movie_id)
+        return next(iter(self.read_movies([movie_id], now)), None)
 
     def read_movies(self, movie_ids: Sequence[MovieId], now: datetime) -> list[Movie]:
-        return [self.movies[movie_id] for movie_id in movie_ids if movie_id in self.movies]
+        return [self._at(self.movies[movie_id], now) for movie_id in movie_ids if movie_id in self.movies]
+
+    def _at(self, movie: Movie, now: datetime) -> Movie:
+        price = [price for price in self.prices[movie.id] if price.valid_from <= now][-1]
+        return replace(movie, price=price.price, price_id=price.id)
 
     def read_genres(self) -> list[Genre]:
         offered = [movie for movie in self.movies.values() if not movie.archived_at]
@@ -91,8 +139,76 @@ class MemoryMovies:
     def _credit(self, new: NewCredit) -> Credit:
         if new.name:
             return Credit(self.people.setdefault(new.name.casefold(), PersonId(new_id())), new.name, new.character)
-        name = next(name for name, person_id in self.people.items() if person_id == new.person_id)
-        return Credit(PersonId(new.person_id or ""), name, new.character)
+        return Credit(PersonId(new.person_id or ""), MemoryPeople(self).name_of(new.person_id), new.character)
+
+
+@dataclass
+class MemoryPrices:
+    """The prices of `movies`."""
+
+    movies: MemoryMovies
+
+    def read_prices(self, movie_id: MovieId) -> list[DatedPrice]:
+        return list(self.movies.prices[movie_id])
+
+    def insert_price(
+        self, movie_id: MovieId, new: DatedPrice, plan: PricePlan, *, by: AccountId | None, now: datetime
+    ) -> bool:
+        prices = self.movies.prices[movie_id]
+        if new.valid_from in {price.valid_from for price in prices}:
+            return False
+        self._put(movie_id, [*prices, new], plan, now)
+        return True
+
+    def delete_price(
+        self, movie_id: MovieId, price_id: str, plan: PricePlan, *, by: AccountId | None, now: datetime
+    ) -> bool:
+        prices = self.movies.prices[movie_id]
+        kept = [price for price in prices if price.id != price_id or price.valid_from <= now]
+        if len(kept) == len(prices):
+            return False
+        self._put(movie_id, kept, plan, now)
+        return True
+
+    def _put(self, movie_id: MovieId, prices: list[DatedPrice], plan: PricePlan, now: datetime) -> None:
+        ordered = sorted(prices, key=lambda price: price.valid_from)
+        ends = [price.valid_from for price in ordered[1:]] + [None]
+        ordered = [replace(price, valid_until=end) for price, end in zip(ordered, ends, strict=True)]
+        self.movies.prices[movie_id] = ordered
+        rows = self.movies.outbox.rows
+        planned = [row for row in rows if row.message.type == PRICE_CHANGED and row.message.occurred_at > now]
+        self.movies.outbox.rows = [row for row in rows if row not in planned or row.message.movie_id != movie_id]
+        known = {row.message.event_id for row in self.movies.outbox.rows}
+        self.movies.outbox.add([message for message in plan(ordered) if message.event_id not in known])
+
+
+@dataclass
+class MemoryPeople:
+    """The people of `movies`, found by a part of their name."""
+
+    movies: MemoryMovies
+
+    def find_people(self, asked: str | None, after: Key | None, limit: int) -> tuple[list[Person], list[Key]]:
+        named = sorted([name, person_id] for name, person_id in self.movies.people.items())
+        found = [[name, person_id] for name, person_id in named if (asked or "").casefold() in name]
+        rest: list[Key] = [key for key in found if after is None or key > list(after)][:limit]
+        return [Person(PersonId(str(person_id)), self.name_of(str(person_id))) for _, person_id in rest], rest
+
+    def read_person(self, person_id: PersonId) -> Person | None:
+        if person_id not in self.movies.people.values():
+            return None
+        offered = sorted(
+            (movie for movie in self.movies.movies.values() if not movie.archived_at), key=lambda movie: -movie.year
+        )
+        directed = [movie.id for movie in offered if person_id in {credit.person_id for credit in movie.directors}]
+        acted = [
+            (movie.id, credit.character) for movie in offered for credit in movie.cast if credit.person_id == person_id
+        ]
+        return Person(person_id, self.name_of(person_id), tuple(directed), tuple(acted))
+
+    def name_of(self, person_id: str | None) -> str:
+        credits = [credit for movie in self.movies.movies.values() for credit in (*movie.directors, *movie.cast)]
+        return next(credit.name for credit in credits if credit.person_id == person_id)
 
 
 @dataclass
@@ -105,10 +221,11 @@ class MemorySearch:
         keys = sorted([movie.title.best("en"), movie.id] for movie in self._matching(query))
         rest = [key for key in keys if after is None or key > list(after)]
         shown: list[Key] = list(rest[: query.limit])
-        found = [self.movies.movies[MovieId(str(movie_id))] for _, movie_id in shown]
-        return Found(found, shown, has_more=len(rest) > query.limit)
+        found = self.movies.read_movies([MovieId(str(movie_id)) for _, movie_id in shown], now)
+        facets = self._facets(query) if after is None else None
+        return Found(found, shown, has_more=len(rest) > query.limit, facets=facets)
 
-    def count_facets(self, query: SearchQuery, now: datetime) -> FacetCounts:
+    def _facets(self, query: SearchQuery) -> FacetCounts:
         movies = self._matching(query.model_copy(update={"genre": None}))
         return FacetCounts([(slug, sum(slug in movie.genres for movie in movies)) for slug in GENRES], [], [])
 

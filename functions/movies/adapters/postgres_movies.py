@@ -4,14 +4,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
+from movies.adapters.change_rows import insert_audit, insert_messages
+from movies.adapters.credit_rows import insert_genres_and_credits, replace_genres_and_credits
 from movies.adapters.movie_rows import MOVIE_COLUMNS, MOVIE_TABLES, movie_of
+from movies.adapters.postgres_ids import is_uuid
+from movies.adapters.price_rows import insert_price, plan_messages
 from movies.announcements import Message
-from movies.movie import Genre, Media, Movie, NewCredit, NewMovie, Terms
+from movies.movie import DatedPrice, Genre, Media, Movie, NewMovie, Terms
+from movies.ports import PricePlan
+from videoclub.clock import rfc3339
 from videoclub.drivers.postgres import Postgres, Row
 from videoclub.ids import AccountId, MovieId, PersonId, new_id
-from videoclub.values import Text
+from videoclub.values import Text, iso_duration
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -32,36 +37,24 @@ _INSERT_PRICE = """
     insert into prices (id, movie_id, amount, currency, valid, created_at)
     values (%(price_id)s, %(id)s, %(amount)s, %(currency)s, tstzrange(%(now)s, null), %(now)s)
 """
-_INSERT_GENRES = """
-    insert into movie_genres (movie_id, genre, position)
-    select %s, genre, position from unnest(%s::text[]) with ordinality as given (genre, position)
-"""
-# In the order of the key, so that two who add the same people at once wait for each other rather than deadlock.
-_INSERT_PEOPLE = """
-    insert into people (id, name)
-    select distinct on (fold(name)) id, name from unnest(%s::uuid[], %s::text[]) as given (id, name) order by fold(name)
-    on conflict (name_key) do nothing
-"""
-_INSERT_CREDITS = """
-    insert into credits (movie_id, role, position, person_id, character)
-    select %(id)s, %(role)s, row_number() over (order by min(position)), person, string_agg(character, ' / ')
-    from (select coalesce(given.person_id, p.id) as person, given.position, given.character
-          from unnest(%(person_ids)s::uuid[], %(names)s::text[], %(characters)s::text[]) with ordinality
-               as given (person_id, name, character, position)
-          left join people p on p.name_key = fold(given.name)) as found
-    group by person
-"""
-_INSERT_MESSAGE = """
-    insert into outbox (event_id, topic, type, movie_id, payload, occurred_at, due_at)
-    values (%(event_id)s, %(topic)s, %(type)s, %(movie_id)s, %(payload)s, %(occurred_at)s, %(occurred_at)s)
-"""
-_INSERT_AUDIT = """
-    insert into audit_log (at, actor, action, movie_id, before, after)
-    values (%(now)s, %(by)s, %(action)s, %(movie_id)s, %(before)s, %(after)s)
+# The version, and the price that the entity tag names as well, are checked by the statement that writes.
+_UPDATE_MOVIE = """
+    update movies m
+    set title_en = %(title_en)s, title_fr = %(title_fr)s, original_title = %(original_title)s, year = %(year)s,
+        runtime_min = %(runtime_min)s, synopsis_en = %(synopsis_en)s, synopsis_fr = %(synopsis_fr)s,
+        languages = %(languages)s, countries = %(countries)s, poster_path = %(poster_path)s,
+        start_within = %(start_within)s, watch_within = %(watch_within)s, version = version + 1
+    where id = %(id)s and version = %(version)s
+      and exists (select from prices p where p.id = %(price_id)s and p.movie_id = m.id
+                  and p.valid @> %(now)s::timestamptz)
 """
 _ARCHIVE = """
-    update movies set archived_at = %(now)s, version = version + 1 where id = %(id)s and archived_at is null
-    returning version
+    update movies set archived_at = %(now)s, version = version + 1
+    where id = %(id)s and archived_at is null and version = coalesce(%(version)s, version)
+"""
+_RESTORE = """
+    update movies set archived_at = null, version = version + 1 where id = %(id)s and archived_at is not null
+    returning (select archived_at from movies where id = %(id)s) as archived_at
 """
 _GENRES = """
     select g.slug, g.name_en, g.name_fr,
@@ -103,36 +96,70 @@ class PostgresMovies:
         with self.postgres.transaction() as connection:
             if connection.execute(_INSERT_MOVIE, values).rowcount == 0:
                 return False
-            connection.execute(_INSERT_PRICE, values | {"price_id": new_id()})
-            connection.execute(_INSERT_GENRES, (movie_id, list(new.genres)))
-            _insert_people(connection, [*new.directors, *new.cast])
-            _insert_credits(connection, movie_id, "director", new.directors)
-            _insert_credits(connection, movie_id, "actor", new.cast)
+            insert_price(connection, movie_id, DatedPrice(new_id(), new.price, now), now)
+            insert_genres_and_credits(connection, movie_id, new)
             connection.execute("select index_movie(%s)", (movie_id,))
-            _insert_messages(connection, messages)
-            after = {"title": new.title.model_dump(), "price": new.price.model_dump(mode="json")}
-            _insert_audit(connection, "added", movie_id, by=by, now=now, before=None, after=after)
+            insert_messages(connection, messages)
+            after = _facts(_read(connection, [movie_id], now)[0])
+            insert_audit(connection, "added", movie_id, by=by, now=now, before=None, after=after)
+        return True
+
+    def update_movie(
+        self, movie: Movie, new: NewMovie, terms: Terms, plan: PricePlan, *, by: AccountId | None, now: datetime
+    ) -> bool:
+        values = _movie_values(movie.id, new, terms, movie.media, now)
+        with self.postgres.transaction() as connection:
+            checked = {"version": movie.version, "price_id": movie.price_id}
+            if connection.execute(_UPDATE_MOVIE, values | checked).rowcount == 0:
+                return False
+            replace_genres_and_credits(connection, movie.id, new)
+            if new.price != movie.price:
+                insert_price(connection, movie.id, DatedPrice(new_id(), new.price, now), now)
+                plan_messages(connection, movie.id, plan, now)
+            connection.execute("select index_movie(%s)", (movie.id,))
+            was, is_now = _facts(movie), _facts(_read(connection, [movie.id], now)[0])
+            changed = [name for name in was if was[name] != is_now[name]]
+            before, after = ({name: facts[name] for name in changed} for facts in (was, is_now))
+            insert_audit(connection, "changed", movie.id, by=by, now=now, before=before, after=after)
         return True
 
     def archive_movie(
+        self,
+        movie_id: MovieId,
+        messages: Sequence[Message],
+        *,
+        by: AccountId | None,
+        now: datetime,
+        version: int | None = None,
+    ) -> bool:
+        with self.postgres.transaction() as connection:
+            if connection.execute(_ARCHIVE, {"id": movie_id, "now": now, "version": version}).rowcount == 0:
+                return False
+            connection.execute("select index_movie(%s)", (movie_id,))
+            insert_messages(connection, messages)
+            after = {"archived_at": rfc3339(now)}
+            insert_audit(connection, "archived", movie_id, by=by, now=now, before={"archived_at": None}, after=after)
+        return True
+
+    def restore_movie(
         self, movie_id: MovieId, messages: Sequence[Message], *, by: AccountId | None, now: datetime
     ) -> bool:
         with self.postgres.transaction() as connection:
-            if connection.execute(_ARCHIVE, {"id": movie_id, "now": now}).rowcount == 0:
+            restored = connection.execute(_RESTORE, {"id": movie_id}).fetchone()
+            if restored is None:
                 return False
-            _insert_messages(connection, messages)
-            before, after = {"archived": False}, {"archived": True}
-            _insert_audit(connection, "archived", movie_id, by=by, now=now, before=before, after=after)
+            connection.execute("select index_movie(%s)", (movie_id,))
+            insert_messages(connection, messages)
+            before = {"archived_at": rfc3339(restored["archived_at"])}
+            insert_audit(connection, "restored", movie_id, by=by, now=now, before=before, after={"archived_at": None})
         return True
 
     def read_movie(self, movie_id: MovieId, now: datetime) -> Movie | None:
         return next(iter(self.read_movies([movie_id], now)), None)
 
     def read_movies(self, movie_ids: Sequence[MovieId], now: datetime) -> list[Movie]:
-        ids = _uuids(movie_ids)
         with self.postgres.transaction() as connection:
-            rows = connection.execute(_READ, {"ids": ids, "now": now}).fetchall()
-        movies = {movie.id: movie for movie in map(movie_of, rows)}
+            movies = {movie.id: movie for movie in _read(connection, _uuids(movie_ids), now)}
         return [movies[movie_id] for movie_id in movie_ids if movie_id in movies]
 
     def read_genres(self) -> list[Genre]:
@@ -141,16 +168,34 @@ class PostgresMovies:
         return [Genre(row["slug"], Text(en=row["name_en"], fr=row["name_fr"]), row["count"]) for row in rows]
 
 
+def _read(connection: "Connection[Row]", movie_ids: Sequence[str], now: datetime) -> list[Movie]:
+    return [movie_of(row) for row in connection.execute(_READ, {"ids": list(movie_ids), "now": now})]
+
+
+def _facts(movie: Movie) -> dict[str, Any]:
+    """What the audit log tells of a film, by the names of its API."""
+    return {
+        "title": movie.title.model_dump(),
+        "original_title": movie.original_title,
+        "year": movie.year,
+        "runtime_min": movie.runtime_min,
+        "synopsis": movie.synopsis and movie.synopsis.model_dump(),
+        "genres": list(movie.genres),
+        "languages": list(movie.languages),
+        "countries": list(movie.countries),
+        "directors": [credit.name for credit in movie.directors],
+        "cast": [{"name": credit.name, "character": credit.character} for credit in movie.cast],
+        "price": movie.price.model_dump(mode="json"),
+        "rental_terms": {
+            "start_within": iso_duration(movie.terms.start_within),
+            "watch_within": iso_duration(movie.terms.watch_within),
+        },
+        "poster_path": movie.poster_path,
+    }
+
+
 def _uuids(ids: Collection[str]) -> list[str]:
-    """Those of `ids` that can be an id of ours: others exist nowhere, and PostgreSQL would refuse the question."""
-    return [one for one in ids if _is_uuid(one)]
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
+    return [one for one in ids if is_uuid(one)]
 
 
 def _movie_values(movie_id: MovieId, new: NewMovie, terms: Terms, media: Media, now: datetime) -> dict[str, Any]:
@@ -170,63 +215,5 @@ def _movie_values(movie_id: MovieId, new: NewMovie, terms: Terms, media: Media, 
         "duration_s": media.duration_s,
         "start_within": terms.start_within,
         "watch_within": terms.watch_within,
-        "amount": new.price.amount,
-        "currency": new.price.currency,
         "now": now,
     }
-
-
-def _insert_people(connection: "Connection[Row]", people: Sequence[NewCredit]) -> None:
-    names = [person.name for person in people if person.name]
-    if names:
-        connection.execute(_INSERT_PEOPLE, ([new_id() for _ in names], names))
-
-
-def _insert_credits(connection: "Connection[Row]", movie_id: MovieId, role: str, people: Sequence[NewCredit]) -> None:
-    if people:
-        values = {
-            "id": movie_id,
-            "role": role,
-            "person_ids": [person.person_id for person in people],
-            "names": [person.name for person in people],
-            "characters": [person.character for person in people],
-        }
-        connection.execute(_INSERT_CREDITS, values)
-
-
-def _insert_messages(connection: "Connection[Row]", messages: Sequence[Message]) -> None:
-    from psycopg.types.json import Jsonb
-
-    for message in messages:
-        values = {
-            "event_id": message.event_id,
-            "topic": message.topic,
-            "type": message.type,
-            "movie_id": message.movie_id,
-            "payload": Jsonb(message.data),
-            "occurred_at": message.occurred_at,
-        }
-        connection.execute(_INSERT_MESSAGE, values)
-
-
-def _insert_audit(
-    connection: "Connection[Row]",
-    action: str,
-    movie_id: MovieId,
-    *,
-    by: AccountId | None,
-    now: datetime,
-    before: dict[str, Any] | None,
-    after: dict[str, Any] | None,
-) -> None:
-    from psycopg.types.json import Jsonb
-
-    values = {
-        "now": now,
-        "by": by,
-        "action": action,
-        "movie_id": movie_id,
-        "before": before and Jsonb(before),
-        "after": after and Jsonb(after),
-    }
-    connection.execute(_INSERT_AUDIT, values)

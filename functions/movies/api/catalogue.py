@@ -2,6 +2,7 @@
 
 from movies import wiring
 from movies.api.routes import routes
+from movies.errors import MovieNotArchived, PriceOverlaps
 from movies.models import (
     AddMovie,
     DecadeFacet,
@@ -15,9 +16,11 @@ from movies.models import (
     MovieSummary,
     SearchQuery,
 )
+from movies.patch_models import PatchMovie
 from movies.ports import FacetCounts
-from videoclub.errors import Forbidden, NotFound, Unauthenticated
+from videoclub.errors import Forbidden, NotFound, PreconditionFailed, Unauthenticated
 from videoclub.http import ANYONE, Call, NoAnswer, NoBody, NoQuery, Reply
+from videoclub.http.routes import MERGE_PATCH
 from videoclub.identity import Role
 from videoclub.ids import MovieId
 
@@ -27,13 +30,14 @@ def search_movies(call: Call[SearchQuery, NoBody]) -> Reply[MoviePage]:
     """Find films by words and filters, page by page."""
     found = wiring.wired().search.search_movies(call.query, by=call.principal, now=call.now)
     items = [MovieSummary.of(movie, call.base_url) for movie in found.movies]
-    return Reply(MoviePage(items=items, facets=_facets(found.facets), **call.page_links(found.next_cursor)))
+    links = call.page_links(found.next_cursor)
+    return Reply(MoviePage(items=items, facets=_facets(found.facets), did_you_mean=found.did_you_mean, **links))
 
 
 @routes.route("POST", "/movies", who=Role.ADMIN, body=AddMovie, answer=MovieAnswer, status=201)
 def add_movie(call: Call[NoQuery, AddMovie]) -> Reply[MovieAnswer]:
     """Add a film, and tell developers."""
-    new = call.body.as_new_movie()
+    new = call.body.as_new_movie(call.base_url)
     movie = wiring.wired().catalogue.add_movie(new, now=call.now, api_url=call.base_url, by=call.principal.account_id)
     answer = MovieAnswer.of(movie, call.base_url)
     return Reply(answer, etag=movie.etag, location=answer.links["self"])
@@ -46,12 +50,59 @@ def read_movie(call: Call[NoQuery, NoBody]) -> Reply[MovieAnswer]:
     return Reply(MovieAnswer.of(movie, call.base_url), etag=movie.etag, cache_control="no-cache")
 
 
-@routes.route("DELETE", "/movies/{movie_id}", who=Role.ADMIN, answer=NoAnswer, status=204, raises=[NotFound])
+@routes.route(
+    "PATCH",
+    "/movies/{movie_id}",
+    who=Role.ADMIN,
+    body=PatchMovie,
+    answer=MovieAnswer,
+    media_type=MERGE_PATCH,
+    if_match=True,
+    raises=[NotFound, PreconditionFailed, PriceOverlaps],
+)
+def update_movie(call: Call[NoQuery, PatchMovie]) -> Reply[MovieAnswer]:
+    """Change a film by a JSON Merge Patch on the state that If-Match names; another price takes effect at once."""
+    movie = wiring.wired().catalogue.update_movie(
+        MovieId(call.path["movie_id"]),
+        lambda movie: call.body.applied_to(movie, call.base_url),
+        if_match=call.if_match,
+        now=call.now,
+        api_url=call.base_url,
+        by=call.principal.account_id,
+    )
+    return Reply(MovieAnswer.of(movie, call.base_url), etag=movie.etag)
+
+
+@routes.route(
+    "DELETE",
+    "/movies/{movie_id}",
+    who=Role.ADMIN,
+    answer=NoAnswer,
+    status=204,
+    raises=[NotFound, PreconditionFailed],
+)
 def archive_movie(call: Call[NoQuery, NoBody]) -> Reply[NoAnswer]:
     """Archive a film: hidden from lists, no longer rented; live rentals go on."""
-    movie_id = MovieId(call.path["movie_id"])
-    wiring.wired().catalogue.archive_movie(movie_id, now=call.now, api_url=call.base_url, by=call.principal.account_id)
+    wiring.wired().catalogue.archive_movie(
+        MovieId(call.path["movie_id"]),
+        if_match=call.headers.get("if-match"),
+        now=call.now,
+        api_url=call.base_url,
+        by=call.principal.account_id,
+    )
     return Reply()
+
+
+@routes.route(
+    "POST", "/movies/{movie_id}/restore", who=Role.ADMIN, answer=MovieAnswer, raises=[NotFound, MovieNotArchived]
+)
+def restore_movie(call: Call[NoQuery, NoBody]) -> Reply[MovieAnswer]:
+    """Bring an archived film back, and tell developers."""
+    movie_id = MovieId(call.path["movie_id"])
+    movie = wiring.wired().catalogue.restore_movie(
+        movie_id, now=call.now, api_url=call.base_url, by=call.principal.account_id
+    )
+    return Reply(MovieAnswer.of(movie, call.base_url), etag=movie.etag)
 
 
 @routes.route("GET", "/genres", who=ANYONE, answer=GenrePage)

@@ -7,15 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fakes.developers import MemoryOutbox
-from fakes.movies import MemoryMovies, MemorySearch
+from fakes.movies import MemoryMovies, MemoryPeople, MemoryPrices, MemorySearch
 from movies.adapters.postgres_movies import PostgresMovies
 from movies.adapters.postgres_outbox import PostgresOutbox
+from movies.adapters.postgres_people import PostgresPeople
+from movies.adapters.postgres_prices import PostgresPrices
 from movies.adapters.postgres_search import PostgresSearch
 from movies.adapters.sealing import Sealing
 from movies.announcements import Message
 from movies.developer_ports import Outbox
 from movies.movie import Media, NewMovie, Terms
-from movies.ports import MovieStore, SearchStore
+from movies.ports import MovieStore, PeopleStore, PriceStore, SearchStore
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import MovieId, new_id
 from videoclub.values import Money, Text
@@ -26,9 +28,11 @@ SEALING = Sealing("s" * 32)
 
 @dataclass(frozen=True)
 class Stores:
-    """The three ports over one catalogue."""
+    """The ports over one catalogue."""
 
     movies: MovieStore
+    prices: PriceStore
+    people: PeopleStore
     search: SearchStore
     outbox: Outbox
 
@@ -63,7 +67,13 @@ def postgres(service_database: Callable[[str], str]) -> Postgres:
 
 @pytest.fixture
 def real(postgres: Postgres) -> Stores:
-    return Stores(PostgresMovies(postgres), PostgresSearch(postgres), PostgresOutbox(postgres, "topics", SEALING))
+    return Stores(
+        PostgresMovies(postgres),
+        PostgresPrices(postgres),
+        PostgresPeople(postgres),
+        PostgresSearch(postgres),
+        PostgresOutbox(postgres, "topics", SEALING),
+    )
 
 
 @pytest.fixture(params=["fake", "postgres"])
@@ -72,4 +82,4 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         return request.getfixturevalue("real")
     outbox = MemoryOutbox()
     movies = MemoryMovies(outbox)
-    return Stores(movies, MemorySearch(movies), outbox)
+    return Stores(movies, MemoryPrices(movies), MemoryPeople(movies), MemorySearch(movies), outbox)

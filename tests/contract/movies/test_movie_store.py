@@ -170,4 +170,5 @@ class TestOnPostgres:
             ).fetchall()
         assert [row["action"] for row in rows] == ["added", "archived"]
         assert rows[0]["after"]["price"] == {"amount": "2.49", "currency": "EUR"}
-        assert (rows[1]["before"], rows[1]["after"]) == ({"archived": False}, {"archived": True})
+        archived_at = "2026-11-22T12:00:00Z"
+        assert (rows[1]["before"], rows[1]["after"]) == ({"archived_at": None}, {"archived_at": archived_at})

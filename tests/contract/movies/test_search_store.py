@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from movies.models import SearchQuery, Sort
-from movies.movie import NewCredit
+from movies.movie import DatedPrice, NewCredit
 from movies.ports import SearchStore
 from videoclub.ids import MovieId, new_id
 from videoclub.values import Money, Text
@@ -61,17 +61,19 @@ class TestSearchStore:
         insert(stores.movies, new_movie(mark, genres=("horror",)))
 
         # When
-        genres = dict(stores.search.count_facets(SearchQuery(q=mark, genre="horror"), NOW).genres)
+        facets = stores.search.find_movies(SearchQuery(q=mark, genre="horror"), None, NOW).facets
+        assert facets
+        genres = dict(facets.genres)
 
         # Then
         assert {slug: count for slug, count in genres.items() if count} == {"comedy": 1, "drama": 1, "horror": 1}
 
 
 class TestOnPostgres:
-    def test_exact_then_beginning_then_words_then_people_then_close(self, real: Stores):
+    def test_exact_then_beginning_then_words_then_people_then_synopses(self, real: Stores):
         # Given
         mark = word()
-        close = insert(real.movies, new_movie(f"{mark[:-1]}"))
+        about = insert(real.movies, new_movie("Something else", synopsis=Text(fr=f"Une histoire de {mark}.")))
         person = insert(real.movies, new_movie("Other", directors=(NewCredit(name=f"Fritz {mark}"),)))
         inside = insert(real.movies, new_movie(f"The {mark}"))
         beginning = insert(real.movies, new_movie(f"{mark} returns"))
@@ -81,7 +83,112 @@ class TestOnPostgres:
         shown = found(real.search, q=mark)
 
         # Then
-        assert shown == [exact, beginning, inside, person, close]
+        assert shown == [exact, beginning, inside, person, about]
+
+    def test_what_was_meant_is_told_when_nothing_matched_well(self, real: Stores):
+        # Given
+        mark = word()
+        movie_id = insert(real.movies, new_movie(f"Château {mark}"))
+
+        # When
+        close = real.search.find_movies(SearchQuery(q=f"chateau {mark[:-2]}zz"), None, NOW)
+        known = real.search.find_movies(SearchQuery(q=f"chateau {mark}"), None, NOW)
+        nothing = real.search.find_movies(SearchQuery(q=word()), None, NOW)
+
+        # Then
+        assert [movie.id for movie in close.movies] == [movie_id]
+        assert close.did_you_mean == f"chateau {mark}"
+        assert known.did_you_mean is None
+        assert (nothing.movies, nothing.did_you_mean) == ([], None)
+        assert nothing.facets
+        assert nothing.facets.genres == []
+
+    def test_a_word_that_is_known_but_not_with_the_others_is_corrected(self, real: Stores):
+        # Given
+        mark, other = word(), word()
+        insert(real.movies, new_movie(f"Kidd {other}"))
+        movie_id = insert(real.movies, new_movie(f"Kid {mark}"))
+
+        # When
+        page = real.search.find_movies(SearchQuery(q=f"kidd {mark}"), None, NOW)
+
+        # Then
+        assert [movie.id for movie in page.movies] == [movie_id]
+        assert page.did_you_mean == f"kid {mark}"
+
+    def test_synopses_are_searched_by_the_stems_of_their_language(self, real: Stores):
+        # Given
+        mark = word()
+        synopsis = Text(en=f"The {mark} vampires are hunting.", fr=f"Des chasseurs et {mark} chevaux.")
+        movie_id = insert(real.movies, new_movie("Unlike", synopsis=synopsis))
+
+        # When / Then
+        assert found(real.search, q=f"{mark} hunts the vampire") == [movie_id]
+        assert found(real.search, q=f"le {mark} et un chasseur") == [movie_id]
+
+    def test_films_by_the_name_of_their_director_or_actor(self, real: Stores):
+        # Given
+        mark = word()
+        name = NewCredit(name=f"Émile {mark}")
+        directed = insert(real.movies, new_movie("B", directors=(name,)))
+        played = insert(real.movies, new_movie("A", cast=(name,)))
+
+        # When / Then
+        assert found(real.search, director=f"emile {mark}") == [directed]
+        assert found(real.search, actor=f"Emil {mark[:-2]}zz") == [played]
+        assert found(real.search, director=f"emile {mark}", actor=f"emile {mark}") == []
+        assert found(real.search, director="nobody of that name") == []
+
+    def test_a_price_that_took_effect_counts_though_nothing_was_written_since(self, real: Stores):
+        # Given
+        mark, tomorrow = word(), NOW + timedelta(days=1)
+        cheap = insert(real.movies, new_movie(f"a {mark}", price=Money.eur("1.00")))
+        dear = insert(real.movies, new_movie(f"b {mark}", price=Money.eur("2.00")))
+        price = DatedPrice(new_id(), Money.eur("3.00"), tomorrow)
+        assert real.prices.insert_price(cheap, price, lambda prices: [], by=None, now=NOW)
+
+        def by_price(**query: object) -> list[list[str]]:
+            asked = SearchQuery.model_validate({"sort": "price", "limit": 100} | query)
+            pages = [real.search.find_movies(asked, None, at) for at in (NOW, tomorrow)]
+            return [[movie.id for movie in page.movies if movie.id in (cheap, dear)] for page in pages]
+
+        # When / Then
+        assert by_price(q=mark) == [[cheap, dear], [dear, cheap]]
+        assert by_price(q=mark, price_max="2.50") == [[cheap, dear], [dear]]
+
+    @pytest.mark.parametrize("sort", ["relevance", "title", "-year", "price", "-added"])
+    @pytest.mark.parametrize("asks", [True, False], ids=["by words", "by filters"])
+    def test_pages_stay_true_while_films_are_added(self, real: Stores, sort: Sort, asks: bool):
+        # Given
+        mark = word()
+        everybody = (NewCredit(name=mark),)
+
+        def add(number: int) -> MovieId:
+            new = new_movie(
+                f"{mark} {number % 3} {number}",
+                year=1920 + number % 4,
+                price=Money.eur(f"{number % 2 + 1}.00"),
+                directors=everybody,
+            )
+            return insert(real.movies, new, now=NOW - timedelta(minutes=number % 5))
+
+        first = [add(number) for number in range(12)]
+        query = SearchQuery(sort=sort, limit=3, **({"q": mark} if asks else {"director": mark}))
+        shown: list[str] = []
+        after = None
+
+        # When
+        for number in range(100):
+            page = real.search.find_movies(query, after, NOW)
+            shown += [movie.id for movie in page.movies]
+            if not page.has_more:
+                break
+            after = page.positions[-1]
+            add(12 + number)
+
+        # Then
+        assert len(shown) == len(set(shown))
+        assert set(first) <= set(shown)
 
     @pytest.mark.parametrize(
         ("title", "asked"),
@@ -218,9 +325,10 @@ class TestOnPostgres:
         insert(real.movies, new_movie(mark, year=1931))
 
         # When
-        facets = real.search.count_facets(SearchQuery(q=mark, year_min=1925), NOW)
+        facets = real.search.find_movies(SearchQuery(q=mark, year_min=1925), None, NOW).facets
 
         # Then
+        assert facets
         assert facets.decades == [("1920", 2), ("1930", 1)]
         assert facets.languages == [("fr", 1)]
         assert facets.genres == [("comedy", 2), ("drama", 2)]

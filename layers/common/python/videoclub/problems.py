@@ -52,7 +52,9 @@ PROBLEMS = _catalogue(
     # -- movies
     ProblemType("movie-archived", 409, "The film is no longer offered", "Choose another film."),
     ProblemType("movie-not-archived", 409, "The film is on offer", "Nothing is to be restored."),
-    ProblemType("price-overlaps", 409, "A price begins at that instant", "Take that price back first, or choose another time."),
+    ProblemType(
+        "price-overlaps", 409, "A price begins at that instant", "Take that price back first, or choose another time."
+    ),
     ProblemType("price-in-effect", 409, "The price has taken effect", "Add another price; a past one stays on record."),
     # -- rental
     ProblemType("payment-declined", 402, "The payment was declined", "Use another payment method."),
