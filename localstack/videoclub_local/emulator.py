@@ -32,7 +32,7 @@ class LocalStackEmulator:
     def __init__(
         self, home: Path, project: Path, environment: Mapping[str, str], *, wanted_port: int | None = None
     ) -> None:
-        """`project` is its uv project; `wanted_port` the one to listen on; None: that of the last start, or DEFAULT_PORT."""
+        """`project` is its uv project; `wanted_port` where to listen; None: as at the last start, or DEFAULT_PORT."""
         self._home = home.absolute()
         self._folder = self._home / self.name
         self._project = project
