@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from movies import wiring
+from movies.import_ports import Chunk
 from movies.notifying import Notifier
 from videoclub.clock import utc_now
 from videoclub.log import bind_request, logger
+from videoclub.queues import consumer
 
 
 def notify(event: dict[str, Any], context: Any) -> dict[str, int]:
@@ -29,3 +31,12 @@ def _notify(job: str, notifier: Notifier, context: Any) -> dict[str, int]:
     tally = asdict(notifier.notify(clock=utc_now, deadline=deadline))
     logger("movies").info("notified", **tally)
     return tally
+
+
+def _import_chunk(message: dict[str, Any]) -> None:
+    done = wiring.wired_exchange().desk.import_chunk(Chunk(**message), now=utc_now())
+    logger("movies").info("chunk_imported", import_id=message["import_id"], rows=done)
+
+
+import_chunk = consumer("movies", _import_chunk)
+"""The consumer of chunks of imports."""

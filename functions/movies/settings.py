@@ -31,3 +31,18 @@ class FirebaseSettings(MoviesSettings):
     """Settings of those who speak to Firebase: also which secret holds its service account."""
 
     firebase_secret_id: str
+
+
+class ExchangeSettings(MoviesSettings):
+    """Settings of those who import and export: the bucket, the queue of chunks, and what is large.
+
+    At some ten milliseconds a row, `import_rows_at_once` stays far below the 15 s of an API function. A Lambda answer
+    has at most 6 MB as JSON, whose escapes may double a text: hence `export_inline_max_bytes`.
+    """
+
+    exchange_bucket: str
+    imports_queue_url: str
+    import_rows_at_once: Annotated[int, Field(ge=0)] = 200
+    import_chunk_rows: Annotated[int, Field(gt=0)] = 100
+    import_rows_max: Annotated[int, Field(gt=0)] = 50_000
+    export_inline_max_bytes: Annotated[int, Field(gt=0)] = 3_000_000

@@ -6,6 +6,8 @@ from functools import cache, partial
 from movies.adapters.firebase_topics import FirebaseTopics, read_service_account
 from movies.adapters.lambda_relay import LambdaRelay
 from movies.adapters.lambda_topics import LambdaTopics
+from movies.adapters.postgres_export import PostgresExport
+from movies.adapters.postgres_imports import PostgresImports
 from movies.adapters.postgres_movies import PostgresMovies
 from movies.adapters.postgres_notifications import PostgresNotifications
 from movies.adapters.postgres_outbox import PostgresOutbox
@@ -14,7 +16,9 @@ from movies.adapters.postgres_prices import PostgresPrices
 from movies.adapters.postgres_search import PostgresSearch
 from movies.adapters.postgres_subscriptions import PostgresSubscriptions
 from movies.adapters.postgres_webhooks import PostgresWebhooks
+from movies.adapters.s3_exchange import S3Exchange
 from movies.adapters.sealing import Sealing
+from movies.adapters.sqs_imports import SqsImports
 from movies.adapters.webhook_addresses import PublicAddresses
 from movies.adapters.webhook_receivers import WebhookReceivers
 from movies.catalogue import Catalogue
@@ -25,6 +29,10 @@ from movies.developer_ports import (
     WebhookAddresses,
     WebhookStore,
 )
+from movies.exporting import Exporting
+from movies.import_jobs import ImportDesk, ImportLimits
+from movies.import_ports import ExchangeFiles, ImportJobs, ImportQueue, MovieExport
+from movies.importing import Importing
 from movies.movie import Media, Terms
 from movies.notifications import Notifications
 from movies.notifying import TOPIC_PATIENCE, WEBHOOK_PATIENCE, Notifier
@@ -32,7 +40,7 @@ from movies.people import People
 from movies.ports import MovieStore, PeopleStore, PriceStore, Relay, SearchStore
 from movies.pricing import Pricing
 from movies.searching import Search
-from movies.settings import FirebaseSettings, MoviesSettings
+from movies.settings import ExchangeSettings, FirebaseSettings, MoviesSettings
 from movies.subscribing import Subscribing
 from movies.topics import Topics
 from movies.webhooks import Webhooks
@@ -76,7 +84,7 @@ def wire(
 ) -> Wiring:
     """The use cases on real adapters, save those given."""
     settings = settings or MoviesSettings.load()
-    postgres = Postgres(settings.database_url)
+    postgres = _postgres(settings.database_url)
     sealing, cursors = Sealing(settings.sealing_key), Cursors(settings.cursor_key)
     relay = relay or LambdaRelay(_senders(settings))
     movies = movies or PostgresMovies(postgres)
@@ -134,6 +142,46 @@ def wire_topics(settings: FirebaseSettings | None = None) -> FirebaseTopics:
     return FirebaseTopics(partial(read_service_account, settings.firebase_secret_id))
 
 
+@dataclass(frozen=True)
+class ExchangeWiring:
+    """Import and export."""
+
+    desk: ImportDesk
+    exporting: Exporting
+
+
+def wire_exchange(
+    settings: ExchangeSettings | None = None,
+    *,
+    catalogue: Catalogue | None = None,
+    jobs: ImportJobs | None = None,
+    files: ExchangeFiles | None = None,
+    queue: ImportQueue | None = None,
+    export: MovieExport | None = None,
+) -> ExchangeWiring:
+    """Import and export on real adapters, save those given."""
+    settings = settings or ExchangeSettings.load()
+    postgres = _postgres(settings.database_url)
+    files = files or S3Exchange(settings.exchange_bucket)
+    return ExchangeWiring(
+        desk=ImportDesk(
+            importing=Importing.through(catalogue or wire(settings).catalogue),
+            jobs=jobs or PostgresImports(postgres),
+            files=files,
+            queue=queue or SqsImports(settings.imports_queue_url),
+            cursors=Cursors(settings.cursor_key),
+            limits=ImportLimits(settings.import_rows_at_once, settings.import_chunk_rows, settings.import_rows_max),
+        ),
+        exporting=Exporting(export or PostgresExport(postgres), files, settings.export_inline_max_bytes),
+    )
+
+
+@cache
+def _postgres(url: str) -> Postgres:
+    """One connection for all use cases of an environment."""
+    return Postgres(url)
+
+
 @cache
 def wired() -> Wiring:
     """The use cases of this environment."""
@@ -156,3 +204,9 @@ def wired_webhook_notifier() -> Notifier:
 def wired_topics() -> FirebaseTopics:
     """The topics as this environment reaches them."""
     return wire_topics()
+
+
+@cache
+def wired_exchange() -> ExchangeWiring:
+    """Import and export in this environment."""
+    return wire_exchange()
