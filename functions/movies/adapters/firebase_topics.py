@@ -107,8 +107,8 @@ def _failure(error: BaseException) -> Failed:
     from firebase_admin import exceptions
 
     text = f"{type(error).__name__}: {error}"[:ERROR_MAX_CHARS]
-    if isinstance(error, exceptions.InvalidArgumentError | ValueError):  # wrong in itself, now and later
-        return Failed(text, permanent=True)
+    if isinstance(error, exceptions.InvalidArgumentError | exceptions.NotFoundError | ValueError):
+        return Failed(text, permanent=True)  # wrong in itself, now and later
     if isinstance(error, exceptions.FirebaseError):
         return Failed(text, retry_after=_retry_after(error))
     return Failed(text)
