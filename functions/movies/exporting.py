@@ -35,7 +35,7 @@ class Exporting:
 
         Raises ServiceUnavailable.
         """
-        parts = [write_rows([COLUMNS])]
+        content = bytearray(write_rows([COLUMNS]).encode())
         rows: list[list[str]] = []
         movies = 0
         for movie in self.export.read_all(now):
@@ -43,12 +43,12 @@ class Exporting:
             rows.append([cells[name] for name in COLUMNS])
             movies += 1
             if len(rows) == ROWS_AT_ONCE:
-                parts.append(write_rows(rows))
+                content += write_rows(rows).encode()
                 rows.clear()
-        content = "".join((*parts, write_rows(rows))).encode()
+        content += write_rows(rows).encode()
         if len(content) <= self.inline_max_bytes:
             return content.decode()
-        return self._link_to(content, movies, now)
+        return self._link_to(bytes(content), movies, now)
 
     def _link_to(self, content: bytes, movies: int, now: datetime) -> ExportLink:
         name = f"{new_id()}/movies-{now.date().isoformat()}.csv"

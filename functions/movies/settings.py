@@ -36,8 +36,8 @@ class FirebaseSettings(MoviesSettings):
 class ExchangeSettings(MoviesSettings):
     """Settings of those who import and export: the bucket, the queue of chunks, and what is large.
 
-    At some ten milliseconds a row, `import_rows_at_once` stays far below the 15 s of an API function. A Lambda answer
-    has at most 6 MB as JSON, whose escapes may double a text: hence `export_inline_max_bytes`.
+    At 15 to 40 ms a row, `import_rows_at_once` stays far below the 29 s that the gateway waits. A Lambda answer has at
+    most 6 MB as JSON, whose escapes may double a text: hence `export_inline_max_bytes`.
     """
 
     exchange_bucket: str
