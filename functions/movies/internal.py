@@ -1,6 +1,7 @@
 """What other services may ask of Movies."""
 
 from movies import wiring
+from movies.models import poster_url
 from movies.movie import Movie
 from videoclub.clock import utc_now
 from videoclub.contracts.health import Health, HealthRequest, check_health
@@ -79,6 +80,6 @@ def _card(movie: Movie) -> MovieCard:
         year=movie.year,
         genres=list(movie.genres),
         price=movie.price,
-        poster_path=movie.poster_path,
+        poster_path=poster_url(movie.poster_path, ""),
         archived=movie.archived_at is not None,
     )

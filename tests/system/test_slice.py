@@ -241,6 +241,7 @@ class TestStatsAndSuggestions:
         assert suggestions["items"]
         assert nosferatu["id"] not in [item["movie"]["id"] for item in suggestions["items"]]
         assert all(item["reason"]["text"] for item in suggestions["items"])
+        assert httpx.get(suggestions["items"][0]["movie"]["poster_url"]).status_code == 200
         assert "because_you_watched" in {item["reason"]["kind"] for item in suggestions["items"]}
 
     def test_a_report_can_be_asked_for(self, admin):

@@ -38,7 +38,7 @@ class MoviesRequest(ContractModel):
 
 
 class MovieCard(ContractModel):
-    """What a list shows of a film. `poster_path` is relative to the API's address."""
+    """What a list shows of a film. `poster_path` begins with a slash, below the API's address."""
 
     id: MovieId
     title: Text
