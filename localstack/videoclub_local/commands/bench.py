@@ -10,6 +10,7 @@ from videoclub_local.report import report_on
 from videoclub_local.terminal import out
 
 INIT_BUDGET_MS = 250
+NEWS_AIM_MS = 150
 
 app = typer.Typer(help="Measure the platform on this machine.", no_args_is_help=True)
 
@@ -49,4 +50,36 @@ def init() -> None:
     for measured in measure_inits(build_in_place(project.root, project.home, project.environment)):
         colour = "green" if measured.ms <= INIT_BUDGET_MS else "red"
         table.add_row(measured.function, measured.handler, f"[{colour}]{measured.ms:.0f}[/]", str(measured.modules))
+    out.print(table)
+
+
+@app.command()
+def notify() -> None:
+    """From an admin's 2xx to the message in the FCM emulator's inbox, over 200 changes. Takes half a minute."""
+    from videoclub_local.bench.notify import measure_notifications
+
+    report = report_on(Platform.of(Project.here()))
+    if report.state != "up" or not report.api_url or not report.fcm_inbox_url:
+        raise PartError("The platform is not up; start it with `videoclub up` and measure again.")
+    measured = measure_notifications(report.api_url, report.fcm_inbox_url, report.logins)
+    table = Table(
+        "Changes",
+        "Request p50 ms",
+        "Request to inbox p50 ms",
+        "Answer to inbox p50 ms",
+        "p99 ms",
+        "Worst ms",
+        "Aim p50 ms",
+        box=None,
+    )
+    colour = "green" if measured.news_p50_ms <= NEWS_AIM_MS else "red"
+    table.add_row(
+        str(measured.changes),
+        f"{measured.request_p50_ms:.1f}",
+        f"{measured.whole_p50_ms:.1f}",
+        f"[{colour}]{measured.news_p50_ms:.1f}[/]",
+        f"{measured.news_p99_ms:.1f}",
+        f"{measured.news_worst_ms:.1f}",
+        str(NEWS_AIM_MS),
+    )
     out.print(table)
