@@ -12,7 +12,6 @@ from movies.pricing import price_plan
 from videoclub.errors import FieldError, NotFound, PreconditionFailed, ValidationFailed
 from videoclub.ids import AccountId, MovieId, PersonId, new_id
 
-
 _CHANGED = "The film has changed since you read it; read it again and repeat your change on it."
 
 

@@ -91,7 +91,7 @@ class Pricing:
 
 
 def price_plan(movie: Movie, api_url: str, now: datetime) -> PricePlan:
-    """What developers are to be told, from `now` on, of prices that follow each other; none for one that changes none."""
+    """What developers are to be told, from `now` on, of prices that differ from the ones before them."""
     url = f"{api_url}/movies/{movie.id}"
 
     def plan(prices: Sequence[DatedPrice]) -> list[Message]:

@@ -189,10 +189,9 @@ class MemoryPeople:
     movies: MemoryMovies
 
     def find_people(self, asked: str | None, after: Key | None, limit: int) -> tuple[list[Person], list[Key]]:
-        named = sorted([name, person_id] for name, person_id in self.movies.people.items())
-        found = [[name, person_id] for name, person_id in named if (asked or "").casefold() in name]
-        rest: list[Key] = [key for key in found if after is None or key > list(after)][:limit]
-        return [Person(PersonId(str(person_id)), self.name_of(str(person_id))) for _, person_id in rest], rest
+        named = sorted(item for item in self.movies.people.items() if (asked or "").casefold() in item[0])
+        rest = [item for item in named if after is None or list(item) > list(after)][:limit]
+        return [Person(person_id, self.name_of(person_id)) for _, person_id in rest], list(rest)
 
     def read_person(self, person_id: PersonId) -> Person | None:
         if person_id not in self.movies.people.values():
@@ -207,8 +206,8 @@ class MemoryPeople:
         return Person(person_id, self.name_of(person_id), tuple(directed), tuple(acted))
 
     def name_of(self, person_id: str | None) -> str:
-        credits = [credit for movie in self.movies.movies.values() for credit in (*movie.directors, *movie.cast)]
-        return next(credit.name for credit in credits if credit.person_id == person_id)
+        everybody = [credit for movie in self.movies.movies.values() for credit in (*movie.directors, *movie.cast)]
+        return next(credit.name for credit in everybody if credit.person_id == person_id)
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What goes with every change of the catalogue, in its transaction: messages in the outbox, an entry in the audit log."""
+"""What goes with every change of the catalogue, in its transaction: messages and the audit entry."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -32,7 +32,8 @@ _READ = """
            array(select m.id from credits c join movies m on m.id = c.movie_id
                  where c.person_id = p.id and c.role = 'director' and m.archived_at is null
                  order by m.year desc, m.sort_title, m.id) as directed,
-           (select coalesce(jsonb_agg(jsonb_build_array(m.id, c.character) order by m.year desc, m.sort_title, m.id), '[]')
+           (select coalesce(jsonb_agg(jsonb_build_array(m.id, c.character)
+                                      order by m.year desc, m.sort_title, m.id), '[]')
             from credits c join movies m on m.id = c.movie_id
             where c.person_id = p.id and c.role = 'actor' and m.archived_at is null) as acted_in
     from people p where p.id = %s

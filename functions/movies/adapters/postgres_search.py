@@ -36,7 +36,7 @@ class PostgresSearch:
 
 
 def search_question(query: SearchQuery, after: Key | None, now: datetime) -> tuple[str, dict[str, Any]]:
-    """The statement that answers `query`, and its values. Its rows are films, or one without a film if there is none."""
+    """The statement that answers `query`, and its values. Its rows are films, or one without any."""
     found = search_statement(query, first_page=after is None)
     values = query.model_dump(exclude={"limit", "cursor", "sort", "show_archived"}, exclude_none=True)
     values |= {"now": now, "limit": query.limit + 1}

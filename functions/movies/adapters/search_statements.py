@@ -98,31 +98,32 @@ _DISTANCE = "length(d.titles)"
 
 
 def search_statement(query: SearchQuery, *, first_page: bool) -> str:
-    """Common table expressions `answer` (what was meant), `page` and `counted` (facets, null but for the first page)."""
+    """Table expressions `answer` (what was meant), `page` and `counted` (facets, null but for the first page)."""
     return _of_words(query, first_page=first_page) if query.q else _of_filters(query, first_page=first_page)
 
 
 def _of_words(query: SearchQuery, *, first_page: bool) -> str:
     order = SORTS[query.sort]
     set_aside = {name for names in _OF_FACETS.values() for name in names} if first_page else set[str]()
+    amount = _AMOUNT if query.sort == "price" else "d.amount"
+    years_fit, fits = _where(query, only=_OF_FACETS["decades"]), _where(query, only=set_aside)
     return f"""
         with q as materialized (select * from search_question(%(q)s)),
         matched as materialized (
-            select d.movie_id, d.sort_title, d.year, d.created_at, d.kind, {_AMOUNT} as amount,
-                   {_TIER} as tier, {_DISTANCE} as distance, {_where(query, only=_OF_FACETS["decades"])} as years_fit,
-                   {_where(query, only=set_aside)} as fits
+            select d.movie_id, d.sort_title, d.year, d.created_at, d.kind, {amount} as amount,
+                   {_TIER} as tier, {_DISTANCE} as distance, {years_fit} as years_fit, {fits} as fits
             from q join search_documents d on (d.words @@ q.words or d.synopsis @@ q.subject)
             where {_where(query, without=set_aside)}
         ),
         page as (
-            select *, row_number() over (order by {order.clause()}) as place from matched
-            where fits and {"true" if first_page else order.after()}
-            order by {order.clause()} limit %(limit)s
+            select *, row_number() over (order by {order.clause()}) as place
+            from (select * from matched where fits and {"true" if first_page else order.after()}
+                  order by {order.clause()} limit %(limit)s) as films
         ),
         answer as (
-            select meant from q where not exists (select from matched where tier < 5)
+            select meant from q where not exists (select from matched where tier < 6)
         ),
-        kinds as (select kind, years_fit, count(*) as films from matched group by kind, years_fit),
+        kinds as (select kind, years_fit, count(*)::int as films from matched group by kind, years_fit),
         {_counted(query, first_page=first_page)}
     """  # noqa: S608 - of constants; every value is bound
 
@@ -133,7 +134,7 @@ def _of_filters(query: SearchQuery, *, first_page: bool) -> str:
     order = SORTS[sort]
     where = _where(query)
     behind = "true" if first_page else (_after_title(order) if query.sort == "relevance" else order.after())
-    known = f"select {columns}, d.amount from search_documents d where {where} and {behind}"
+    known = f"select {columns}, d.amount from search_documents d where {where} and {behind}"  # noqa: S608 - of constants
     if sort == "price":
         # Prices that are out of date are few; they are asked for, and merged with those that the index has in order
         known = f"""
@@ -141,7 +142,7 @@ def _of_filters(query: SearchQuery, *, first_page: bool) -> str:
             union all
             (select * from (select {columns}, {_AMOUNT} as amount from search_documents d
                             where {where} and {_AMOUNT_ASKED}) as asked where {behind})
-        """  # noqa: S608
+        """  # noqa: S608 - of constants
     return f"""
         with page as (
             select *, 0 as tier, 0 as distance, row_number() over (order by {order.clause()}) as place
@@ -149,7 +150,7 @@ def _of_filters(query: SearchQuery, *, first_page: bool) -> str:
         ),
         answer as (select null::text as meant),
         kinds as (
-            select d.kind, {_where(query, only=_OF_FACETS["decades"])} as years_fit, count(*) as films
+            select d.kind, {_where(query, only=_OF_FACETS["decades"])} as years_fit, count(*)::int as films
             from search_documents d
             where {_where(query, without={name for names in _OF_FACETS.values() for name in names})}
             group by 1, 2
@@ -170,22 +171,20 @@ def _counted(query: SearchQuery, *, first_page: bool) -> str:
     language = "k.languages @> array[%(language)s]" if query.language else "true"
     return f"""
         told_kinds as materialized (
-            select k.genres, k.decade, k.languages, sum(films) as all_years,
-                   sum(films) filter (where years_fit) as these_years, {genre} as genre_fits,
-                   {language} as language_fits
-            from kinds join film_kinds k on k.id = kinds.kind group by k.id
+            select k.genres, k.decade, k.languages, films, years_fit, {genre} as genre_fits, {language} as language_fits
+            from kinds join film_kinds k on k.id = kinds.kind
         ),
         counted as (
             select jsonb_build_object(
                 'genres', (select jsonb_agg(jsonb_build_array(value, films)) from (
-                    select unnest(genres) as value, sum(these_years) as films from told_kinds
-                    where language_fits and these_years > 0 group by 1) as genres),
+                    select unnest(genres) as value, sum(films) as films from told_kinds
+                    where language_fits and years_fit group by 1) as genres),
                 'decades', (select jsonb_agg(jsonb_build_array(value, films)) from (
-                    select decade as value, sum(all_years) as films from told_kinds
+                    select decade as value, sum(films) as films from told_kinds
                     where genre_fits and language_fits group by 1) as decades),
                 'languages', (select jsonb_agg(jsonb_build_array(value, films)) from (
-                    select unnest(languages) as value, sum(these_years) as films from told_kinds
-                    where genre_fits and these_years > 0 group by 1) as languages)) as facets
+                    select unnest(languages) as value, sum(films) as films from told_kinds
+                    where genre_fits and years_fit group by 1) as languages)) as facets
         )
     """  # noqa: S608 - of constants; every value is bound
 

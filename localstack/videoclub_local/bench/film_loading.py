@@ -34,7 +34,7 @@ def load_films(url: str, generated: GeneratedFilms) -> list[Film]:
             for table, rows_of in _ROWS.items():
                 _copy(connection, table, (row for film in films for row in rows_of(film, people)))
         connection.execute("analyze")
-        for some in batched(films, INDEXED_AT_ONCE):
+        for some in batched(films, INDEXED_AT_ONCE, strict=False):
             connection.execute("select index_movies(%s)", ([film.id for film in some],))
         connection.execute("vacuum analyze")
     return films

@@ -1,4 +1,4 @@
-"""Films that nobody made: as many as wanted, as varied in words, people and lengths as real ones, the same every time."""
+"""Films that nobody made: as many as wanted, as varied as real ones, the same every time."""
 
 import random
 import uuid
@@ -21,6 +21,7 @@ FIRST_YEAR, LAST_YEAR = 1920, 2026
 TITLE_WORDS, SYNOPSIS_WORDS, FIRST_NAMES, LAST_NAMES = 25_000, 15_000, 1_500, 12_000
 TITLE_LENGTHS = (1, 2, 2, 2, 3, 3, 3, 4, 5)  # words, small ones aside; the mean of real titles
 SYNOPSIS_LENGTHS = (18, 45)
+_WITH_ARTICLE, _BILINGUAL, _FULL_LENGTH = 0.5, 0.15, 0.9  # shares of all films
 _EN_SMALL, _FR_SMALL = ("The", "A", "of the", "and the", "in"), ("Le", "La", "Les", "de la", "et le")
 _ONSETS = ("b", "bl", "br", "c", "ch", "cl", "cr", "d", "dr", "f", "fl", "fr", "g", "gr", "h", "j", "k", "l", "m", "n",
            "p", "pl", "pr", "qu", "r", "s", "sh", "sp", "st", "str", "t", "th", "tr", "v", "w", "z", "")  # fmt: skip
@@ -76,7 +77,7 @@ class GeneratedFilms:
 
         def title(small: tuple[str, ...]) -> str:
             words = pick.choices(titles, cum_weights=title_weights, k=pick.choice(TITLE_LENGTHS))
-            if pick.random() < 0.5:
+            if pick.random() < _WITH_ARTICLE:
                 words.insert(0, pick.choice(small[:2]))
             if len(words) > 2 and pick.random() < 0.4:  # noqa: PLR2004
                 words.insert(2, pick.choice(small[2:]))
@@ -88,14 +89,14 @@ class GeneratedFilms:
 
         for number in range(self.films):
             english, french = title(_EN_SMALL), title(_FR_SMALL)
-            languages = _some(pick, LANGUAGES, 1 + (pick.random() < 0.15))
+            languages = _some(pick, LANGUAGES, 1 + (pick.random() < _BILINGUAL))
             yield Film(
                 id=uuid.UUID(int=pick.getrandbits(128), version=4),
                 title_en=english,
                 title_fr=french,
                 original_title=english if languages[0] == "en" else french,
                 year=int(pick.triangular(FIRST_YEAR, LAST_YEAR, 2010)),
-                runtime_min=int(pick.gauss(100, 20)) if pick.random() < 0.9 else pick.randint(5, 40),
+                runtime_min=int(pick.gauss(100, 20)) if pick.random() < _FULL_LENGTH else pick.randint(5, 40),
                 synopsis_en=plot(),
                 synopsis_fr=plot(),
                 genres=_some(pick, GENRES, pick.choice((1, 2, 2, 3))),

@@ -173,7 +173,7 @@ class TestOnPostgres:
             return insert(real.movies, new, now=NOW - timedelta(minutes=number % 5))
 
         first = [add(number) for number in range(12)]
-        query = SearchQuery(sort=sort, limit=3, **({"q": mark} if asks else {"director": mark}))
+        query = SearchQuery.model_validate({"sort": sort, "limit": 3, "q" if asks else "director": mark})
         shown: list[str] = []
         after = None
 
