@@ -21,7 +21,9 @@ def database(postgres_store):
 
 def backend_pid(database: Postgres) -> int:
     with database.transaction() as connection:
-        return connection.execute("SELECT pg_backend_pid() AS pid").fetchone()["pid"]
+        row = connection.execute("SELECT pg_backend_pid() AS pid").fetchone()
+    assert row
+    return row["pid"]
 
 
 def test_commits_on_leaving_and_rolls_back_on_a_fault(database):

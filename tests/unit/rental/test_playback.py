@@ -33,7 +33,7 @@ class Cinema:
         return self.rentals.insert_rental(a_rental(NOW, **changes))
 
     def play(self, rental, request=TV, now=NOW):
-        return self.playback.start_session(self.rentals.find_rental(rental.id), request, now=now)
+        return self.playback.start_session(self.rentals.recorded[rental.id], request, now=now)
 
     def report(self, started, position_s, *, playing=True, now):
         session = started.session
