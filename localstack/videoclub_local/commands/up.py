@@ -34,7 +34,11 @@ def up(
     seed: Annotated[bool, typer.Option(help="Fill the shop with films, customers and a history.")] = True,
     port: Annotated[
         int | None,
-        typer.Option(min=0, max=HIGHEST_PORT, help="Where site and API answer; 0: any free one. Default: that of the last time, at first 4566."),
+        typer.Option(
+            min=0,
+            max=HIGHEST_PORT,
+            help="Of site and API; 0: any free one. Default: that of the last time, at first 4566.",
+        ),
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show each step and its time.")] = False,
 ) -> None:
