@@ -7,6 +7,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import psycopg
+from psycopg import sql
 
 from videoclub_local.bench.generated_films import Film, GeneratedFilms
 
@@ -39,7 +40,7 @@ def load_films(url: str, generated: GeneratedFilms) -> list[Film]:
         connection.execute("analyze")
         inverted = connection.execute(_INVERTED_INDEXES).fetchall()
         for name, _ in inverted:
-            connection.execute(f"drop index {name}")
+            connection.execute(sql.SQL("drop index {}").format(sql.Identifier(name)))
         for some in batched(films, INDEXED_AT_ONCE, strict=False):
             connection.execute("select index_movies(%s)", ([film.id for film in some],))
         for _, definition in inverted:  # built at once they take a fraction of the time
