@@ -20,7 +20,6 @@ from movies.adapters.s3_exchange import S3Exchange
 from movies.adapters.sealing import Sealing
 from movies.adapters.sqs_imports import SqsImports
 from movies.adapters.webhook_addresses import PublicAddresses
-from movies.adapters.webhook_receivers import WebhookReceivers
 from movies.catalogue import Catalogue
 from movies.developer_ports import (
     NotificationStore,
@@ -130,6 +129,8 @@ def wire_notifier(settings: FirebaseSettings | None = None) -> Notifier:
 
 def wire_webhook_notifier(settings: MoviesSettings | None = None) -> Notifier:
     """What sends to webhooks."""
+    from movies.adapters.webhook_receivers import WebhookReceivers  # TLS and HTTP, which the API never needs
+
     settings = settings or MoviesSettings.load()
     outbox = PostgresOutbox(Postgres(settings.database_url), "webhooks", Sealing(settings.sealing_key))
     addresses = PublicAddresses(loopback_allowed=settings.webhooks_to_loopback)
