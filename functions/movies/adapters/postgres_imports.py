@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from uuid import UUID
 
+from movies.adapters.postgres_ids import is_uuid
 from movies.import_ports import ImportJob, Order, Progress, RowResult
 from videoclub.drivers.postgres import Postgres, Row
 from videoclub.errors import FieldError
@@ -60,7 +60,7 @@ class PostgresImports:
             connection.execute("delete from imports where requested_at < %s", (instant,))
 
     def read_job(self, import_id: str) -> ImportJob | None:
-        if not _is_uuid(import_id):
+        if not is_uuid(import_id):
             return None
         with self.postgres.transaction() as connection:
             row = connection.execute("select * from imports where id = %s", (import_id,)).fetchone()
@@ -119,10 +119,3 @@ def _result(row: Row) -> RowResult:
         problem=row["problem"],
         errors=tuple(FieldError(**error) for error in row["errors"]),
     )
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
