@@ -37,6 +37,7 @@ def _fact(rental: Rental) -> RentalFact:
         movie_id=rental.movie_id,
         price=rental.price,
         rented_at=rental.rented_at,
+        cancelled_at=rental.cancelled_at,
     )
 
 

@@ -11,7 +11,7 @@ from stats.periods import Period
 from stats.viewing import Viewing, is_completed
 from videoclub.contracts.rental import RentalFact
 from videoclub.drivers.postgres import Postgres, Row
-from videoclub.events import AnyRentalEvent, RentalCancelled, RentalCreated, RentalStarted, RentalWatched
+from videoclub.events import AnyRentalEvent, RentalCancelled, RentalCreated, RentalExpired, RentalStarted, RentalWatched
 from videoclub.ids import CustomerId, MovieId, RentalId
 from videoclub.values import Money
 
@@ -178,6 +178,8 @@ def _record(connection: "Connection[Row]", event: AnyRentalEvent) -> bool:
             connection.execute(_WATCHED_ON_DAY, values)
         case RentalCancelled():
             connection.execute(_CANCELLED, values)
+        case RentalExpired():  # what was watched is known already
+            pass
     return True
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from videoclub.errors import ServiceUnavailable
-from videoclub.events import AnyRentalEvent
+from videoclub.events import AnyEvent
 
 ENTRIES_PER_CALL = 10
 
@@ -16,7 +16,7 @@ class EventBridge:
     bus: str
     source: str
 
-    def publish(self, events: Sequence[AnyRentalEvent]) -> None:
+    def publish(self, events: Sequence[AnyEvent]) -> None:
         """Put all events, or raise ServiceUnavailable; some may then have been put, which consumers do not mind."""
         from videoclub.drivers import aws
 

@@ -53,17 +53,29 @@ class RentalCancelled(RentalEvent):
     type: Literal["rental.cancelled"] = "rental.cancelled"
 
 
-type AnyRentalEvent = Annotated[
-    RentalCreated | RentalStarted | RentalWatched | RentalCancelled, Field(discriminator="type")
-]
+class RentalExpired(RentalEvent):
+    """The rental's time is over: its watch window, or the window to start it."""
 
-RENTAL_EVENT: TypeAdapter[RentalCreated | RentalStarted | RentalWatched | RentalCancelled] = TypeAdapter(AnyRentalEvent)
+    type: Literal["rental.expired"] = "rental.expired"
+
+
+class CustomerErased(Event):
+    """A person asked to be forgotten: every service drops what it knows of them, and keeps rentals without identity."""
+
+    type: Literal["customer.erased"] = "customer.erased"
+    customer_id: CustomerId
+
+
+type AnyRentalEvent = RentalCreated | RentalStarted | RentalWatched | RentalCancelled | RentalExpired
+type AnyEvent = AnyRentalEvent | CustomerErased
+
+RENTAL_EVENT: TypeAdapter[AnyRentalEvent] = TypeAdapter(Annotated[AnyRentalEvent, Field(discriminator="type")])
 """Reads any event of Rental by its `type`."""
 
 
 class Events(Protocol):
     """Where a service tells its events; a port."""
 
-    def publish(self, events: Sequence[AnyRentalEvent]) -> None:
+    def publish(self, events: Sequence[AnyEvent]) -> None:
         """Hand the events over durably. Raises ServiceUnavailable when that is not certain."""
         ...

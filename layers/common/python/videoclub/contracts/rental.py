@@ -22,13 +22,14 @@ class DayShardRequest(ContractModel):
 
 
 class RentalFact(ContractModel):
-    """A rental as it was recorded."""
+    """A rental: what was recorded, and whether it was cancelled since."""
 
     rental_id: RentalId
     customer_id: CustomerId
     movie_id: MovieId
     price: Money
     rented_at: Instant
+    cancelled_at: Instant | None = None
 
 
 class DayShard(ContractModel):
