@@ -20,7 +20,7 @@ IMPORTS = {
     "postgres": "psycopg",
     "redis": "redis",
     "cassandra": "cassandra.cluster",
-    "firebase": "firebase_admin.messaging",
+    "firebase": "firebase_admin.messaging, google.auth.transport.requests, google.oauth2.service_account, h2",
 }
 
 
