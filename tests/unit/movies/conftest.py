@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,12 +13,16 @@ from fakes.developers import (
     MemoryNotifications,
     MemoryOutbox,
     MemorySubscriptions,
+    MemoryWebhookOutbox,
     MemoryWebhooks,
+    RecordedReceivers,
 )
+from fakes.movie_exchange import MemoryExchange, MemoryExport, MemoryImports, MemoryQueue
 from fakes.movies import MemoryMovies, MemoryPeople, MemoryPrices, MemorySearch, RecordedRelay
 from gateway import Answer, call, token, verifier_of_test_tokens
 from movies import api, wiring
-from movies.settings import MoviesSettings
+from movies.notifying import TOPIC_PATIENCE, WEBHOOK_PATIENCE, Notifier, Tally
+from movies.settings import ExchangeSettings, MoviesSettings
 from videoclub.clock import utc_now
 from videoclub.identity import Role
 from videoclub.ids import MovieId, new_id
@@ -30,6 +34,10 @@ FILM = {
     "genres": ["comedy", "drama"],
     "price": {"amount": "2.49", "currency": "EUR"},
 }
+DEVICE = "fcmdevice:APA91b-a-token-that-nobody-may-see-whole"
+HOOK = "https://hooks.example.org/videoclub"
+ROWS_AT_ONCE = 4
+CHUNK_ROWS = 3
 
 
 @dataclass(frozen=True)
@@ -123,3 +131,126 @@ def shop(monkeypatch: pytest.MonkeyPatch) -> Shop:
         return call(api.app, *event, **options)
 
     return Shop(movies, outbox, relay, fcm, addresses, token(new_id(), Role.ADMIN), call_api)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """The shop's import and export."""
+
+    shop: Shop
+    imports: MemoryImports
+    files: MemoryExchange
+    queue: MemoryQueue
+
+    def post(self, *lines: str, **options: Any) -> Answer:
+        """Import a file of these lines."""
+        sent = {"body": "\n".join(lines).encode(), "headers": {"Content-Type": "text/csv"}, "token": self.shop.admin}
+        return self.shop.call("POST", "/movie-imports", **(sent | options))
+
+    def post_text(self, text: str) -> Answer:
+        return self.post(text)
+
+    def export(self, **options: Any) -> Answer:
+        return self.shop.call("GET", "/movie-exports", **({"token": self.shop.admin} | options))
+
+    def work(self) -> None:
+        """Do all chunks that wait, as the worker does."""
+        while self.queue.chunks:
+            chunk = self.queue.chunks.pop(0)
+            wiring.wired_exchange().desk.import_chunk(chunk, now=datetime.now(UTC))
+
+    def progress(self, address: str, **query: str) -> Answer:
+        import_id = address.rpartition("/")[2]
+        path = {"import_id": import_id}
+        return self.shop.call(
+            "GET", "/movie-imports/{import_id}", path=path, query=query or None, token=self.shop.admin
+        )
+
+
+@pytest.fixture
+def exchange(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Exchange:
+    imports, files, queue = MemoryImports(), MemoryExchange(), MemoryQueue()
+    settings = ExchangeSettings(
+        database_url="postgresql://nowhere",
+        cursor_key="c" * 32,
+        sealing_key="s" * 32,
+        exchange_bucket="files",
+        imports_queue_url="https://queue.test",
+        import_rows_at_once=ROWS_AT_ONCE,
+        import_chunk_rows=CHUNK_ROWS,
+        import_rows_max=20,
+        export_inline_max_bytes=2000,
+    )
+    wired = wiring.wire_exchange(
+        settings,
+        catalogue=wiring.wired().catalogue,
+        jobs=imports,
+        files=files,
+        queue=queue,
+        export=MemoryExport(shop.movies),
+    )
+    monkeypatch.setattr(wiring, "wired_exchange", lambda: wired)
+    return Exchange(shop, imports, files, queue)
+
+
+@dataclass(frozen=True)
+class Developer:
+    """Somebody who develops."""
+
+    shop: Shop
+    token: str
+
+    def call(self, method: str, resource: str, **options: Any) -> Answer:
+        return self.shop.call(method, f"/developer/{resource}", token=self.token, **options)
+
+    def subscribe(self, *topics: str, device: str = DEVICE) -> Answer:
+        return self.call("POST", "subscriptions", body={"registration_token": device, "topics": topics})
+
+    def unsubscribe(self, subscription_id: str) -> Answer:
+        return self.call("DELETE", "subscriptions/{subscription_id}", path={"subscription_id": subscription_id})
+
+    def add_webhook(self, url: str = HOOK, **body: Any) -> Answer:
+        return self.call("POST", "webhooks", body={"url": url} | body)
+
+    def notifications(self, **query: str) -> list[dict[str, Any]]:
+        return self.call("GET", "notifications", query=query).json["items"]
+
+
+@pytest.fixture
+def developer(shop: Shop) -> Developer:
+    return Developer(shop, token(new_id(), Role.CUSTOMER, Role.DEVELOPER))
+
+
+@pytest.fixture
+def another(shop: Shop) -> Developer:
+    return Developer(shop, token(new_id(), Role.CUSTOMER, Role.DEVELOPER))
+
+
+@pytest.fixture
+def notify(shop: Shop) -> Callable[..., Tally]:
+    """Sends what is due to topics; with these answers first, by topic."""
+
+    def send(**answers: Any) -> Tally:
+        receivers = RecordedReceivers({name.replace("_", "."): answer for name, answer in answers.items()})
+        notifier = Notifier(shop.outbox, receivers, TOPIC_PATIENCE)
+        return notifier.notify(clock=utc_now, deadline=utc_now() + timedelta(minutes=1))
+
+    return send
+
+
+@pytest.fixture
+def deliver(shop: Shop) -> Callable[..., Tally]:
+    """Sends what is due to webhooks; with these answers first, by topic."""
+
+    def send(**answers: Any) -> Tally:
+        receivers = RecordedReceivers({name.replace("_", "."): answer for name, answer in answers.items()})
+        notifier = Notifier(MemoryWebhookOutbox(shop.outbox), receivers, WEBHOOK_PATIENCE)
+        return notifier.notify(clock=utc_now, deadline=utc_now() + timedelta(minutes=1))
+
+    return send
+
+
+def faults(answer: Answer) -> list[tuple[str, str]]:
+    assert answer.status == 400
+    assert answer.json["code"] == "validation-error"
+    return [(error["pointer"], error["code"]) for error in answer.json["errors"]]
