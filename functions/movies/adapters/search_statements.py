@@ -84,16 +84,20 @@ _OF_FACETS = {
     "languages": {"language"},
 }
 """The filters that each facet sets aside: its own."""
+_SET_ASIDE = {name for names in _OF_FACETS.values() for name in names}
+_COUNTED_AHEAD = _SET_ASIDE | {"country"}
+"""The filters by which `film_counts` tells films apart."""
 
 # Exact title, beginning of a title, words of titles, people as well, synopses, and last what is only close.
 _TIER = """
-    case when strpos(d.titles, '| ' || q.phrase || '|') > 0 then 1
-         when strpos(d.titles, '| ' || q.phrase) > 0 then 2
+    case when strpos(d.titles, q.title_beginning) > 0
+         then case when strpos(d.titles, q.whole_title) > 0 then 1 else 2 end
          when d.titles like all (q.patterns) then 3
-         when q.meant is null and (q.subject is null or not d.synopsis @@ q.subject or d.words @@ q.words) then 4
-         when d.synopsis @@ q.subject then 5
+         when q.meant is null then 4
+         when d.movie_id in (select movie_id from about) then 5
          else 6 end
 """
+_TIER_OF_SYNOPSES = "5"
 _DISTANCE = "length(d.titles)"
 
 
@@ -104,16 +108,28 @@ def search_statement(query: SearchQuery, *, first_page: bool) -> str:
 
 def _of_words(query: SearchQuery, *, first_page: bool) -> str:
     order = SORTS[query.sort]
-    set_aside = {name for names in _OF_FACETS.values() for name in names} if first_page else set[str]()
+    set_aside = _SET_ASIDE if first_page else set[str]()
     amount = _AMOUNT if query.sort == "price" else "d.amount"
-    years_fit, fits = _where(query, only=_OF_FACETS["decades"]), _where(query, only=set_aside)
+
+    def films(tier: str, found: str) -> str:
+        return f"""
+            select d.movie_id, d.sort_title, d.year, d.created_at, {amount} as amount, {tier} as tier,
+                   {_DISTANCE} as distance, {_facet_columns(query)}, {_where(query, only=set_aside)} as fits
+            from {found} and {_where(query, without=set_aside)}
+        """  # noqa: S608 - of constants
+
     return f"""
-        with q as materialized (select * from search_question(%(q)s)),
+        with q as materialized (
+            select *, '| ' || phrase as title_beginning, '| ' || phrase || '|' as whole_title,
+                   array_to_string(array(select quote_literal(word) || ':*'
+                                         from unnest(string_to_array(meant, ' ')) as word), ' & ')::tsquery as all_meant
+            from search_question(%(q)s)
+        ),
+        about as materialized (select s.movie_id from q join search_synopses s on s.words @@ q.subject),
         matched as materialized (
-            select d.movie_id, d.sort_title, d.year, d.created_at, d.kind, {amount} as amount,
-                   {_TIER} as tier, {_DISTANCE} as distance, {years_fit} as years_fit, {fits} as fits
-            from q join search_documents d on (d.words @@ q.words or d.synopsis @@ q.subject)
-            where {_where(query, without=set_aside)}
+            {films(_TIER, "q join search_documents d on d.words @@ q.words")}
+            union all
+            {films(_TIER_OF_SYNOPSES, _ABOUT)}
         ),
         page as (
             select *, row_number() over (order by {order.clause()}) as place
@@ -121,11 +137,18 @@ def _of_words(query: SearchQuery, *, first_page: bool) -> str:
                   order by {order.clause()} limit %(limit)s) as films
         ),
         answer as (
-            select meant from q where not exists (select from matched where tier < 6)
+            select (select spelt_as_in(m.movie_id, q.meant)
+                    from matched m join search_documents d on d.movie_id = m.movie_id and d.words @@ q.all_meant
+                    order by m.distance, m.movie_id limit 1) as meant
+            from q where q.meant is not null and not exists (select from matched where tier < 6)
         ),
-        kinds as (select kind, years_fit, count(*)::int as films from matched group by kind, years_fit),
-        {_counted(query, first_page=first_page)}
+        {_counted(query, "matched") if first_page else _NOT_COUNTED}
     """  # noqa: S608 - of constants; every value is bound
+
+
+_ABOUT = """
+    q join about on true join search_documents d on d.movie_id = about.movie_id and (d.words @@ q.words) is not true
+"""
 
 
 def _of_filters(query: SearchQuery, *, first_page: bool) -> str:
@@ -149,13 +172,7 @@ def _of_filters(query: SearchQuery, *, first_page: bool) -> str:
             from (select * from ({known}) as films order by {order.clause()} limit %(limit)s) as films
         ),
         answer as (select null::text as meant),
-        kinds as (
-            select d.kind, {_where(query, only=_OF_FACETS["decades"])} as years_fit, count(*)::int as films
-            from search_documents d
-            where {_where(query, without={name for names in _OF_FACETS.values() for name in names})}
-            group by 1, 2
-        ),
-        {_counted(query, first_page=first_page)}
+        {_counted_of_filters(query) if first_page else _NOT_COUNTED}
     """  # noqa: S608 - of constants; every value is bound
 
 
@@ -163,35 +180,80 @@ def _after_title(order: SortOrder) -> str:
     return order.after().replace("after_1", "after_3").replace("after_0", "after_2")
 
 
-def _counted(query: SearchQuery, *, first_page: bool) -> str:
-    """Films by each value of each facet: the kinds found, times how often, instead of film by film."""
-    if not first_page:
-        return "counted as (select null::jsonb as facets)"
-    genre = "k.genres @> array[%(genre)s]" if query.genre else "true"
-    language = "k.languages @> array[%(language)s]" if query.language else "true"
+_NOT_COUNTED = "counted as (select null::jsonb as facets)"
+
+
+def _counted_of_filters(query: SearchQuery) -> str:
+    """Facets from what was counted ahead, where it tells films apart by all filters given; else film by film."""
+    if set(_given(query)) <= _COUNTED_AHEAD:
+        return _counted_ahead(query)
+    films = f"""
+        (select d.year, {_facet_columns(query)}
+         from search_documents d where {_where(query, without=_SET_ASIDE)}) as films
+    """  # noqa: S608 - of constants
+    return _counted(query, films)
+
+
+def _facet_columns(query: SearchQuery) -> str:
+    fits = (f"{_where(query, only=names)} as fits_{facet}" for facet, names in _OF_FACETS.items())
+    return f"d.genre_set, d.language_set, {', '.join(fits)}"
+
+
+def _counted(query: SearchQuery, films: str) -> str:
+    """Facets of the films of a relation, by sets of genres and of languages, which are few."""
+    facets = _facets(
+        genres="select unnest(s.genres), sum(genre_films) from tallied join genre_sets s on s.id = genre_set",
+        decades="select decade, sum(decade_films) from tallied where decade is not null",
+        languages="select unnest(s.languages), sum(language_films) "
+        "from tallied join language_sets s on s.id = language_set",
+    )
     return f"""
-        told_kinds as materialized (
-            select k.genres, k.decade, k.languages, films, years_fit, {genre} as genre_fits, {language} as language_fits
-            from kinds join film_kinds k on k.id = kinds.kind
+        tallied as materialized (
+            select genre_set, language_set, year / 10 * 10 as decade,
+                   count(*) filter (where fits_languages and fits_decades) as genre_films,
+                   count(*) filter (where fits_genres and fits_languages) as decade_films,
+                   count(*) filter (where fits_genres and fits_decades) as language_films
+            from {films} group by grouping sets ((genre_set), (language_set), (year / 10 * 10))
         ),
-        counted as (
-            select jsonb_build_object(
-                'genres', (select jsonb_agg(jsonb_build_array(value, films)) from (
-                    select unnest(genres) as value, sum(films) as films from told_kinds
-                    where language_fits and years_fit group by 1) as genres),
-                'decades', (select jsonb_agg(jsonb_build_array(value, films)) from (
-                    select decade as value, sum(films) as films from told_kinds
-                    where genre_fits and language_fits group by 1) as decades),
-                'languages', (select jsonb_agg(jsonb_build_array(value, films)) from (
-                    select unnest(languages) as value, sum(films) as films from told_kinds
-                    where genre_fits and years_fit group by 1) as languages)) as facets
-        )
+        {facets}
     """  # noqa: S608 - of constants; every value is bound
 
 
+def _counted_ahead(query: SearchQuery) -> str:
+    """Facets as `index_movies` counted them when films were written."""
+    archived = "true" if query.show_archived else "not d.archived"
+    of_country = f"from film_counts d where {archived} and d.country = {_one_or_any(query, 'country')}"
+    years = _where(query, only=_OF_FACETS["decades"])
+    genre, language = (f"d.{name} = {_one_or_any(query, name)}" for name in ("genre", "language"))
+    return _facets(
+        genres=f"select d.genre, sum(d.films) {of_country} and {language} and d.genre <> '' and {years}",
+        decades=f"select d.year / 10 * 10, sum(d.films) {of_country} and {language} and {genre}",
+        languages=f"select d.language, sum(d.films) {of_country} and {genre} and d.language <> '' and {years}",
+    )
+
+
+def _one_or_any(query: SearchQuery, name: str) -> str:
+    return f"%({name})s" if name in _given(query) else "''"
+
+
+def _facets(**counts: str) -> str:
+    """`counted`, from the statement that gives the values of each facet and their films."""
+    told = ", ".join(
+        f"""'{facet}', (select jsonb_agg(jsonb_build_array(value, films))
+                        from ({values} group by 1) as one (value, films) where films > 0)"""  # noqa: S608 - of constants
+        for facet, values in counts.items()
+    )
+    return f"counted as (select jsonb_build_object({told}) as facets)"
+
+
+def _given(query: SearchQuery) -> dict[str, object]:
+    """The filters that the query has."""
+    return query.model_dump(include=set(_FILTERS), exclude_none=True)
+
+
 def _where(query: SearchQuery, *, only: set[str] | None = None, without: set[str] | None = None) -> str:
-    """The conditions of the filters given, archived films included where asked for."""
-    given = query.model_dump(include=set(_FILTERS), exclude_none=True)
+    """The conditions of the filters given, archived films left out unless asked for."""
+    given = _given(query)
     kept = [
         condition
         for name, condition in _FILTERS.items()

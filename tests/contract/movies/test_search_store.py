@@ -97,7 +97,7 @@ class TestOnPostgres:
 
         # Then
         assert [movie.id for movie in close.movies] == [movie_id]
-        assert close.did_you_mean == f"chateau {mark}"
+        assert close.did_you_mean == f"Château {mark}"
         assert known.did_you_mean is None
         assert (nothing.movies, nothing.did_you_mean) == ([], None)
         assert nothing.facets
@@ -114,7 +114,7 @@ class TestOnPostgres:
 
         # Then
         assert [movie.id for movie in page.movies] == [movie_id]
-        assert page.did_you_mean == f"kid {mark}"
+        assert page.did_you_mean == f"Kid {mark}"
 
     def test_synopses_are_searched_by_the_stems_of_their_language(self, real: Stores):
         # Given
