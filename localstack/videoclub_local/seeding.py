@@ -9,8 +9,9 @@ import os
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from functools import cached_property
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -19,6 +20,7 @@ import movies.wiring
 import rental.wiring
 import stats.wiring
 import users.wiring
+from movies.errors import PriceOverlaps
 from movies.movie import NewCredit, NewMovie
 from movies.settings import MoviesSettings
 from rental.rental import Rental
@@ -37,7 +39,7 @@ from videoclub_local.demo.activity import START_WITHIN, WATCH_WITHIN, DemoActivi
 from videoclub_local.demo.catalogue import DemoCatalogue, DemoFilm, Localised, load_catalogue
 from videoclub_local.demo.clips import clip_of
 from videoclub_local.demo.customers import LOGIN_KEY
-from videoclub_local.demo.prices import price_of
+from videoclub_local.demo.prices import price_of, scheduled_prices
 from videoclub_local.site import media_key, poster_path
 
 PARALLEL_RENTALS = 12
@@ -116,15 +118,22 @@ class Seeding:
 
     def _add_movies(self) -> None:
         environment = self._environment("MoviesApi")
-        catalogue = movies.wiring.wire(MoviesSettings.load(environment)).catalogue
+        api_url = environment["API_URL"]
+        wiring = movies.wiring.wire(MoviesSettings.load(environment))
         for film in self._catalogue.films:
-            catalogue.add_movie(
-                _movie(film),
-                now=self.now,
-                api_url=environment["API_URL"],
-                movie_id=_movie_id(film.key),
-                announced=False,
+            wiring.catalogue.add_movie(
+                _movie(film), now=self.now, api_url=api_url, movie_id=_movie_id(film.key), announced=False
             )
+        for scheduled in scheduled_prices(self._catalogue, self.now.date()):
+            with suppress(PriceOverlaps):  # it is there already
+                wiring.pricing.add_price(
+                    _movie_id(scheduled.film_key),
+                    Money.eur(scheduled.amount),
+                    valid_from=datetime.combine(scheduled.valid_from, time(), UTC),
+                    now=self.now,
+                    api_url=api_url,
+                    by=None,
+                )
 
     def _add_rentals(self) -> None:
         settings = RentalSettings.load(self._environment("RentalApi"))

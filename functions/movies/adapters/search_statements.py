@@ -203,17 +203,17 @@ def _counted(query: SearchQuery, films: str) -> str:
     """Facets of the films of a relation, by sets of genres and of languages, which are few."""
     facets = _facets(
         genres="select unnest(s.genres), sum(genre_films) from tallied join genre_sets s on s.id = genre_set",
-        decades="select decade, sum(decade_films) from tallied where decade is not null",
+        decades="select year / 10 * 10, sum(decade_films) from tallied where year is not null",
         languages="select unnest(s.languages), sum(language_films) "
         "from tallied join language_sets s on s.id = language_set",
     )
     return f"""
         tallied as materialized (
-            select genre_set, language_set, year / 10 * 10 as decade,
+            select genre_set, language_set, year,
                    count(*) filter (where fits_languages and fits_decades) as genre_films,
                    count(*) filter (where fits_genres and fits_languages) as decade_films,
                    count(*) filter (where fits_genres and fits_decades) as language_films
-            from {films} group by grouping sets ((genre_set), (language_set), (year / 10 * 10))
+            from {films} group by grouping sets ((genre_set), (language_set), (year))
         ),
         {facets}
     """  # noqa: S608 - of constants; every value is bound

@@ -18,7 +18,7 @@ from movies.adapters.postgres_search import PostgresSearch
 from movies.models import SearchQuery
 from videoclub.drivers.postgres import Postgres
 from videoclub_local.bench.film_loading import load_films
-from videoclub_local.bench.generated_films import SEED, Film, GeneratedFilms
+from videoclub_local.bench.generated_films import PRICES, SEED, Film, GeneratedFilms
 from videoclub_local.migrations import apply_sql
 from videoclub_local.provision import provision_postgres
 
@@ -78,6 +78,8 @@ def measure_search(url: str, films: list[Film], names: list[str]) -> list[Search
         "director by name": lambda: {"director": pick.choice(names)},
         "title and filters": lambda: {"q": title(), "genre": "drama", "year_min": 1950},
         "filters": lambda: {"genre": pick.choice(["drama", "horror"]), "language": "fr", "year_min": 1950},
+        "country": lambda: {"country": pick.choice(["US", "FR", "JP"])},
+        "price and length": lambda: {"price_max": pick.choice(PRICES), "runtime_max": pick.choice([45, 90, 120])},
         "no question, by title": lambda: {"sort": "title"},
         "no question, by price": lambda: {"sort": "price"},
     }

@@ -53,8 +53,8 @@ _SETTINGS = {
     # Acknowledged means durable.
     "fsync": "on",
     "synchronous_commit": "on",
-    # The memory cap: shared buffers, and what each of the connections may take for a sort.
-    "shared_buffers": "64MB",
+    # The memory cap: shared buffers (what the data fill of them), and what each of the connections may take for a sort.
+    "shared_buffers": "128MB",
     "work_mem": "8MB",
     "maintenance_work_mem": "64MB",
     "max_connections": "100",

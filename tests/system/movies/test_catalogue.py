@@ -102,3 +102,12 @@ def test_every_sort_is_paged_without_doubles(anyone, sort):
         seen += [movie["id"] for movie in page["items"]]
         url = page["next"].partition("/v1")[2] if "next" in page else None
     assert len(seen) == len(set(seen)) >= 70
+
+
+@pytest.mark.parametrize(("title", "amount"), [("nosferatu", "1.99"), ("metropolis", "3.99")])
+def test_the_demo_has_a_price_to_come(admin, anyone, title, amount):
+    [film, *_] = anyone.get(f"/movies?q={title}").json()["items"]
+    to_come, present = admin.get(f"/movies/{film['id']}/prices").json()["items"]
+    assert (to_come["price"]["amount"], present["price"]) == (amount, film["price"])
+    assert to_come["valid_from"] > present["valid_from"]
+    assert present["valid_until"] == to_come["valid_from"]
