@@ -43,12 +43,12 @@ class Catalogue:
         movie_id = movie_id or MovieId(new_id())
         url = f"{api_url}/movies/{movie_id}"
         messages = announce(ADDED, movie_id, title=new.title, genres=new.genres, url=url, now=now) if announced else []
-        inserted = self.store.insert_movie(
+        added = self.store.insert_movie(
             movie_id, new, self._terms_of(new), self._media_of(new), messages, by=by, now=now
         )
-        if inserted and announced:
+        if added and announced:
             self.relay.wake()
-        return self.read_movie(movie_id, now=now)
+        return added or self.read_movie(movie_id, now=now)
 
     def update_movie(
         self,

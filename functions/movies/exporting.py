@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from movies.csv_table import write_rows
-from movies.import_ports import ExchangeFiles, MovieExport
+from movies.import_ports import ExchangeFiles, MovieExport, Years
 from movies.movie_csv import COLUMNS, cells_of
+from videoclub.errors import FieldError, ValidationFailed
 from videoclub.ids import new_id
 
 CSV = "text/csv; charset=utf-8"
@@ -24,21 +25,26 @@ class ExportLink:
 
 @dataclass(frozen=True)
 class Exporting:
-    """Exports films. What takes more than `inline_max_bytes` becomes a file, with a link to it."""
+    """Exports up to `movies_max` films. What takes more than `inline_max_bytes` becomes a file, with a link to it."""
 
     export: MovieExport
     files: ExchangeFiles
     inline_max_bytes: int
+    movies_max: int
 
-    def export_movies(self, *, now: datetime) -> str | ExportLink:
-        """All films, archived ones too: as text, or a link where that is too large for an answer.
+    def export_movies(self, years: Years, *, now: datetime) -> str | ExportLink:
+        """Films of these years, archived ones too: as text, or a link where that is too large for an answer.
 
-        Raises ServiceUnavailable.
+        Raises ValidationFailed for more than can be read within one request, and ServiceUnavailable.
         """
+        there_are = self.export.count_movies(years)
+        if there_are > self.movies_max:
+            message = f"{there_are} films are more than one export holds, {self.movies_max}; export fewer years at once"
+            raise ValidationFailed(FieldError("/year_min", "too_many_movies", message))
         content = bytearray(write_rows([COLUMNS]).encode())
         rows: list[list[str]] = []
         movies = 0
-        for movie in self.export.read_all(now):
+        for movie in self.export.read_movies(years, now):
             cells = cells_of(movie)
             rows.append([cells[name] for name in COLUMNS])
             movies += 1

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from itertools import batched
 
 from movies.csv_table import Row
 from movies.import_ports import Chunk, ExchangeFiles, ImportJob, ImportJobs, ImportQueue, Order, Progress, RowResult
@@ -28,7 +29,7 @@ class ImportLimits:
 
 @dataclass(frozen=True, slots=True)
 class JobStatus:
-    """A job and how far it is; `stalled` when nothing has happened for so long that somebody should look."""
+    """A job and how far it is; `stalled` when nothing has happened for so long that it goes on only if retried."""
 
     job: ImportJob
     progress: Progress
@@ -79,7 +80,7 @@ class ImportDesk:
         job = self.jobs.read_job(chunk.import_id)
         if job is None:
             return 0
-        rows = [_row(line) for line in self.files.read_chunk(chunk).decode().splitlines()]
+        rows = [_row(line) for line in self.files.read_chunk(chunk).splitlines()]
         done = self.jobs.done_rows(chunk.import_id, [row.number for row in rows])
         open_rows = [row for row in rows if row.number not in done]
         results = self.importing.import_rows(open_rows, job.order, now=now)
@@ -96,7 +97,26 @@ class ImportDesk:
             raise NotFound("There is no such import.")
         progress = self.jobs.read_progress(import_id)
         is_open = progress.done < job.rows_total
-        return JobStatus(job, progress, is_open and now - (progress.last_done_at or job.requested_at) > STALLED_AFTER)
+        last_heard = max(filter(None, (job.requested_at, job.retried_at, progress.last_done_at)))
+        return JobStatus(job, progress, is_open and now - last_heard > STALLED_AFTER)
+
+    def retry_import(self, import_id: str, *, now: datetime) -> JobStatus:
+        """Hand over again the chunks that have rows which are not done; of a finished import there are none.
+
+        Raises NotFound, also when the file is kept no more, and ServiceUnavailable.
+        """
+        self.read_job(import_id, now=now)
+        content = self.files.read_import(import_id)
+        if content is None:
+            raise NotFound("The file of this import is kept no more; send the rows that are not done in a new one.")
+        lines = content.splitlines(keepends=True)
+        numbers = [_row(line).number for line in lines]
+        done = self.jobs.done_rows(import_id, numbers)
+        size = self.limits.chunk_rows
+        chunks = zip(_cut(import_id, lines, size), batched(numbers, size, strict=False), strict=True)
+        self.queue.send_chunks([chunk for chunk, rows in chunks if not done.issuperset(rows)])
+        self.jobs.update_retried_at(import_id, now)
+        return self.read_job(import_id, now=now)
 
     def list_results(self, import_id: str, *, refused_only: bool, limit: int, cursor: str | None) -> ResultPage:
         """Results so far in the order of rows. Raises ValidationFailed for a cursor of another list."""
@@ -137,6 +157,6 @@ def _line(row: Row) -> bytes:
     return json.dumps({"number": row.number, "cells": dict(row.cells), "faults": faults}).encode() + b"\n"
 
 
-def _row(line: str) -> Row:
+def _row(line: bytes) -> Row:
     row = json.loads(line)
     return Row(row["number"], row["cells"], tuple(FieldError(**fault) for fault in row["faults"]))

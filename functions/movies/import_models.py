@@ -5,6 +5,7 @@ from typing import Literal, Self
 from movies.exporting import ExportLink
 from movies.import_jobs import JobStatus
 from movies.import_ports import Outcome, RowResult
+from movies.models import Year
 from videoclub.http import AnswerModel, Page, PageQuery, QueryModel
 from videoclub.ids import MovieId
 from videoclub.problems import PROBLEMS
@@ -17,6 +18,13 @@ class ImportQuery(QueryModel):
     """`dry_run` reports what an import would do, and changes nothing."""
 
     dry_run: bool = False
+
+
+class ExportQuery(QueryModel):
+    """Films from `year_min` to `year_max` alone: a very large catalogue goes out in parts."""
+
+    year_min: Year | None = None
+    year_max: Year | None = None
 
 
 class ResultQuery(PageQuery):
@@ -76,7 +84,10 @@ class RowCounts(AnswerModel):
 
 
 class ImportAnswer(AnswerModel):
-    """An import that is done in chunks; `stalled` asks for somebody to look at the queue's dead letters."""
+    """An import that is done in chunks.
+
+    One that is `stalled` does not go on by itself: a POST to its link `retries` lets what is not done be tried again.
+    """
 
     id: str
     state: Literal["running", "stalled", "finished"]
@@ -90,6 +101,7 @@ class ImportAnswer(AnswerModel):
     def members(cls, status: JobStatus, address: str) -> dict[str, object]:
         """The members that tell of `status`; `address` is that of the job."""
         progress = status.progress
+        links = {"self": address, "failed": f"{address}?failed=true"}
         return {
             "id": status.job.order.import_id,
             "state": "finished" if status.finished_at else "stalled" if status.stalled else "running",
@@ -104,7 +116,7 @@ class ImportAnswer(AnswerModel):
                 updated=progress.updated,
                 unchanged=progress.unchanged,
             ),
-            "links": {"self": address, "failed": f"{address}?failed=true"},
+            "links": links | ({"retries": f"{address}/retries"} if status.stalled else {}),
         }
 
 

@@ -41,6 +41,7 @@ class ImportJob:
     order: Order
     requested_at: datetime
     rows_total: int
+    retried_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,14 @@ class Chunk:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Years:
+    """Films from the year `first` to the year `last`, each included; None leaves that end open."""
+
+    first: int | None = None
+    last: int | None = None
+
+
 class ImportJobs(Protocol):
     """Imports and the results of their rows. Every method raises ServiceUnavailable when the store does not answer."""
 
@@ -80,6 +89,10 @@ class ImportJobs(Protocol):
 
     def delete_jobs_before(self, instant: datetime) -> None:
         """Forget the jobs requested before that."""
+        ...
+
+    def update_retried_at(self, import_id: str, instant: datetime) -> None:
+        """Note when its open rows were last handed over again."""
         ...
 
     def read_job(self, import_id: str) -> ImportJob | None:
@@ -110,6 +123,10 @@ class ExchangeFiles(Protocol):
         """Keep the file of an import."""
         ...
 
+    def read_import(self, import_id: str) -> bytes | None:
+        """The file of an import; None when it is kept no more."""
+        ...
+
     def read_chunk(self, chunk: Chunk) -> bytes:
         """A part of it."""
         ...
@@ -132,8 +149,12 @@ class ImportQueue(Protocol):
 
 
 class MovieExport(Protocol):
-    """Reads the whole catalogue."""
+    """Reads the whole catalogue, or the films of some years. Every method raises ServiceUnavailable."""
 
-    def read_all(self, now: datetime) -> Iterator[Movie]:
-        """Every film as it is at `now`, archived ones too, by title. Raises ServiceUnavailable."""
+    def count_movies(self, years: Years) -> int:
+        """How many films there are, archived ones too."""
+        ...
+
+    def read_movies(self, years: Years, now: datetime) -> Iterator[Movie]:
+        """Every film as it is at `now`, archived ones too, by title."""
         ...

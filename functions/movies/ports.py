@@ -60,10 +60,10 @@ class MovieStore(Protocol):
         *,
         by: AccountId | None,
         now: datetime,
-    ) -> bool:
-        """Add the film, its price from `now` on, its messages and the audit entry, all or nothing.
+    ) -> Movie | None:
+        """Add the film, its price from `now` on, its messages and the audit entry, all or nothing; gives the film.
 
-        False, and nothing is written, when a film of this id exists.
+        None, and nothing is written, when a film of this id exists.
         """
         ...
 

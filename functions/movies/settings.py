@@ -37,7 +37,8 @@ class ExchangeSettings(MoviesSettings):
     """Settings of those who import and export: the bucket, the queue of chunks, and what is large.
 
     At 15 to 40 ms a row, `import_rows_at_once` stays far below the 29 s that the gateway waits. A Lambda answer has at
-    most 6 MB as JSON, whose escapes may double a text: hence `export_inline_max_bytes`.
+    most 6 MB as JSON, whose escapes may double a text: hence `export_inline_max_bytes`. An export has no more
+    films than an import may have rows.
     """
 
     exchange_bucket: str
@@ -46,3 +47,4 @@ class ExchangeSettings(MoviesSettings):
     import_chunk_rows: Annotated[int, Field(gt=0)] = 100
     import_rows_max: Annotated[int, Field(gt=0)] = 50_000
     export_inline_max_bytes: Annotated[int, Field(gt=0)] = 3_000_000
+    export_movies_max: Annotated[int, Field(gt=0)] = 50_000

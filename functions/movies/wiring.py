@@ -173,7 +173,9 @@ def wire_exchange(
             cursors=Cursors(settings.cursor_key),
             limits=ImportLimits(settings.import_rows_at_once, settings.import_chunk_rows, settings.import_rows_max),
         ),
-        exporting=Exporting(export or PostgresExport(postgres), files, settings.export_inline_max_bytes),
+        exporting=Exporting(
+            export or PostgresExport(postgres), files, settings.export_inline_max_bytes, settings.export_movies_max
+        ),
     )
 
 

@@ -1,12 +1,13 @@
 """What import and export need, in memory."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 
 from fakes.movies import MemoryMovies
-from movies.import_ports import Chunk, ImportJob, Progress, RowResult
+from movies.import_ports import Chunk, ImportJob, Progress, RowResult, Years
 from movies.movie import Movie
+from videoclub.clock import utc_now
 from videoclub.errors import ServiceUnavailable
 
 
@@ -30,6 +31,10 @@ class MemoryImports:
     def delete_jobs_before(self, instant: datetime) -> None:
         for import_id in [job.order.import_id for job in self.jobs.values() if job.requested_at < instant]:
             self.delete_job(import_id)
+
+    def update_retried_at(self, import_id: str, instant: datetime) -> None:
+        if import_id in self.jobs:
+            self.jobs[import_id] = replace(self.jobs[import_id], retried_at=instant)
 
     def read_job(self, import_id: str) -> ImportJob | None:
         return self.jobs.get(import_id)
@@ -68,6 +73,9 @@ class MemoryExchange:
     def write_import(self, import_id: str, content: bytes) -> None:
         self.files[import_id] = content
 
+    def read_import(self, import_id: str) -> bytes | None:
+        return self.files.get(import_id)
+
     def read_chunk(self, chunk: Chunk) -> bytes:
         return self.files[chunk.import_id][chunk.first : chunk.end]
 
@@ -97,6 +105,12 @@ class MemoryExport:
 
     movies: MemoryMovies
 
-    def read_all(self, now: datetime) -> Iterator[Movie]:
-        everything = self.movies.read_movies(list(self.movies.movies), now)
+    def count_movies(self, years: Years) -> int:
+        return sum(1 for _ in self.read_movies(years, utc_now()))
+
+    def read_movies(self, years: Years, now: datetime) -> Iterator[Movie]:
+        first, last = years.first or MINYEAR, years.last or MAXYEAR
+        everything = [
+            movie for movie in self.movies.read_movies(list(self.movies.movies), now) if first <= movie.year <= last
+        ]
         yield from sorted(everything, key=lambda movie: (movie.title.best("en"), movie.id))

@@ -41,9 +41,9 @@ class MemoryMovies:
         *,
         by: AccountId | None,
         now: datetime,
-    ) -> bool:
+    ) -> Movie | None:
         if movie_id in self.movies:
-            return False
+            return None
         self.movies[movie_id] = Movie(
             id=movie_id,
             title=new.title,
@@ -67,7 +67,7 @@ class MemoryMovies:
         )
         self.prices[movie_id] = [price]
         self.outbox.add(messages)
-        return True
+        return self.movies[movie_id]
 
     def update_movie(
         self, movie: Movie, new: NewMovie, terms: Terms, plan: PricePlan, *, by: AccountId | None, now: datetime

@@ -59,6 +59,10 @@ class PostgresImports:
         with self.postgres.transaction() as connection:
             connection.execute("delete from imports where requested_at < %s", (instant,))
 
+    def update_retried_at(self, import_id: str, instant: datetime) -> None:
+        with self.postgres.transaction() as connection:
+            connection.execute("update imports set retried_at = %s where id = %s", (instant, import_id))
+
     def read_job(self, import_id: str) -> ImportJob | None:
         if not is_uuid(import_id):
             return None
@@ -107,7 +111,7 @@ class PostgresImports:
 def _job(row: Row) -> ImportJob:
     by = AccountId(row["requested_by"]) if row["requested_by"] else None
     order = Order(str(row["id"]), row["dry_run"], by, row["api_url"])
-    return ImportJob(order, row["requested_at"], row["rows_total"])
+    return ImportJob(order, row["requested_at"], row["rows_total"], row["retried_at"])
 
 
 def _result(row: Row) -> RowResult:

@@ -91,18 +91,19 @@ class PostgresMovies:
         *,
         by: AccountId | None,
         now: datetime,
-    ) -> bool:
+    ) -> Movie | None:
         values = _movie_values(movie_id, new, terms, media, now)
         with self.postgres.transaction() as connection:
             if connection.execute(_INSERT_MOVIE, values).rowcount == 0:
-                return False
-            insert_price(connection, movie_id, DatedPrice(new_id(), new.price, now), now)
-            insert_genres_and_credits(connection, movie_id, new)
-            connection.execute("select index_movie(%s)", (movie_id,))
-            insert_messages(connection, messages)
-            after = _facts(_read(connection, [movie_id], now)[0])
-            insert_audit(connection, "added", movie_id, by=by, now=now, before=None, after=after)
-        return True
+                return None
+            with connection.pipeline():  # nothing depends on an answer: one wait instead of ten
+                insert_price(connection, movie_id, DatedPrice(new_id(), new.price, now), now)
+                insert_genres_and_credits(connection, movie_id, new)
+                connection.execute("select index_movie(%s)", (movie_id,))
+                insert_messages(connection, messages)
+            [movie] = _read(connection, [movie_id], now)
+            insert_audit(connection, "added", movie_id, by=by, now=now, before=None, after=_facts(movie))
+        return movie
 
     def update_movie(
         self, movie: Movie, new: NewMovie, terms: Terms, plan: PricePlan, *, by: AccountId | None, now: datetime

@@ -18,13 +18,23 @@ class S3Exchange:
     bucket: str
 
     def write_import(self, import_id: str, content: bytes) -> None:
-        self._put(f"imports/{import_id}.jsonl", content, JSON_LINES)
+        self._put(_import_key(import_id), content, JSON_LINES)
+
+    def read_import(self, import_id: str) -> bytes | None:
+        files = aws.client("s3")
+        try:
+            answer: dict[str, Any] = files.get_object(Bucket=self.bucket, Key=_import_key(import_id))
+            return answer["Body"].read()
+        except files.exceptions.NoSuchKey:
+            return None
+        except aws.errors() as error:
+            raise ServiceUnavailable("The store of imports is not answering.") from error
 
     def read_chunk(self, chunk: Chunk) -> bytes:
         part = f"bytes={chunk.first}-{chunk.end - 1}"
         try:
             answer: dict[str, Any] = aws.client("s3").get_object(
-                Bucket=self.bucket, Key=f"imports/{chunk.import_id}.jsonl", Range=part
+                Bucket=self.bucket, Key=_import_key(chunk.import_id), Range=part
             )
             return answer["Body"].read()
         except aws.errors() as error:
@@ -45,3 +55,7 @@ class S3Exchange:
             aws.client("s3").put_object(Bucket=self.bucket, Key=key, Body=content, ContentType=media_type)
         except aws.errors() as error:
             raise ServiceUnavailable("The store of imports and exports is not answering.") from error
+
+
+def _import_key(import_id: str) -> str:
+    return f"imports/{import_id}.jsonl"

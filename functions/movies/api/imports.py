@@ -9,6 +9,7 @@ from movies.exporting import CSV, ExportLink
 from movies.import_jobs import JobStatus
 from movies.import_models import (
     ExportAnswer,
+    ExportQuery,
     ImportAnswer,
     ImportProgress,
     ImportQuery,
@@ -16,7 +17,7 @@ from movies.import_models import (
     ResultQuery,
     RowAnswer,
 )
-from movies.import_ports import ImportJob, Order, Progress
+from movies.import_ports import ImportJob, Order, Progress, Years
 from videoclub.errors import NotFound
 from videoclub.http import JSON, Call, NoBody, NoQuery, RawText, Reply, TextAnswer, TextBody
 from videoclub.identity import Role
@@ -73,19 +74,31 @@ def read_import(call: Call[ResultQuery, NoBody]) -> Reply[ImportProgress]:
 
 
 @routes.route(
+    "POST", "/movie-imports/{import_id}/retries", who=Role.ADMIN, answer=ImportAnswer, status=202, raises=[NotFound]
+)
+def retry_import(call: Call[NoQuery, NoBody]) -> Reply[ImportAnswer]:
+    """Let the rows of a large import that are not done be tried again; those that are done stay as they are."""
+    status = wiring.wired_exchange().desk.retry_import(call.path["import_id"], now=call.now)
+    address = call.link(f"/movie-imports/{status.job.order.import_id}")
+    return Reply(ImportAnswer.model_validate(ImportAnswer.members(status, address)))
+
+
+@routes.route(
     "GET",
     "/movie-exports",
     who=Role.ADMIN,
+    query=ExportQuery,
     answer=TextAnswer,
     answer_media_type=CSV,
     also={303: ExportAnswer},
 )
-def export_movies(call: Call[NoQuery, NoBody]) -> Reply[Any]:
-    """All films as CSV, archived ones too, as an import takes them.
+def export_movies(call: Call[ExportQuery, NoBody]) -> Reply[Any]:
+    """All films, or those of some years, as CSV, archived ones too, as an import takes them.
 
     An export that is too large for an answer is a file: 303 leads to it.
     """
-    export = wiring.wired_exchange().exporting.export_movies(now=call.now)
+    years = Years(call.query.year_min, call.query.year_max)
+    export = wiring.wired_exchange().exporting.export_movies(years, now=call.now)
     if isinstance(export, ExportLink):
         answer = ExportAnswer.of(export)
         return Reply(answer, status=HTTPStatus.SEE_OTHER, location=answer.url, media_type=JSON)

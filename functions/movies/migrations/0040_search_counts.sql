@@ -89,11 +89,17 @@ create or replace function index_movies(indexed uuid[]) returns void
     as $$
     declare
         before search_documents[] := array(select d from search_documents d where d.movie_id = any (indexed));
+        having_them uuid[];
+        words text[];
+        weights text[];
     begin
+        select array_agg(w.movie_id), array_agg(w.word), array_agg(w.weight) into having_them, words, weights
+            from words_of_movies(indexed) w;
+
         insert into search_words (word)
-            select distinct w.word from words_of_movies(indexed) w
-            where not exists (select from search_words known where known.word = w.word)
-            order by w.word
+            select distinct given.word from unnest(words) as given (word)
+            where not exists (select from search_words known where known.word = given.word)
+            order by given.word
             on conflict do nothing;
 
         insert into genre_sets (genres)
@@ -112,7 +118,7 @@ create or replace function index_movies(indexed uuid[]) returns void
                 select w.movie_id,
                        array_to_tsvector(array_agg(distinct w.word)
                                          || array_agg(distinct '~' || w.word) filter (where w.weight = 'A')) as words
-                from words_of_movies(indexed) w group by w.movie_id
+                from unnest(having_them, words, weights) as w (movie_id, word, weight) group by w.movie_id
             )
             select m.id, m.sort_title, m.year, m.runtime_min, m.archived_at is not null, p.amount, g.id, l.id,
                    m.created_at, lower(p.valid), coalesce(upper(p.valid), 'infinity'), g.genres, l.languages, m.countries,

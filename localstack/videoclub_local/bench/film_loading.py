@@ -13,7 +13,8 @@ from videoclub_local.bench.generated_films import Film, GeneratedFilms
 
 INDEXED_AT_ONCE = 2_000
 _INVERTED_INDEXES = """
-    select indexname, indexdef from pg_indexes where tablename in ('search_documents', 'search_synopses') and indexdef ilike '%using gin (words)'
+    select indexname, indexdef from pg_indexes
+    where tablename in ('search_documents', 'search_synopses') and indexdef ilike '%using gin%'
 """
 _TABLES = {
     "people": ("id", "name"),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from movies.import_ports import (
     Order,
     Progress,
     RowResult,
+    Years,
 )
 from movies.movie_csv import cells_of
 from videoclub.drivers import aws
@@ -84,6 +86,17 @@ class TestImportJobs:
         # Then
         assert imports.read_job(entered.order.import_id) == entered
         assert imports.read_progress(entered.order.import_id) == Progress()
+
+    def test_a_job_knows_when_it_was_retried(self, imports: ImportJobs):
+        # Given
+        entered = job()
+        imports.insert_job(entered)
+
+        # When
+        imports.update_retried_at(entered.order.import_id, NOW + timedelta(hours=2))
+
+        # Then
+        assert imports.read_job(entered.order.import_id) == replace(entered, retried_at=NOW + timedelta(hours=2))
 
     @pytest.mark.parametrize("import_id", [new_id(), "no id at all"])
     def test_what_is_no_job_is_none(self, imports: ImportJobs, import_id: str):
@@ -158,6 +171,8 @@ class TestExchangeFiles:
         # Then
         assert files.read_chunk(Chunk(import_id, 2, 5)) == b"234"
         assert files.read_chunk(Chunk(import_id, 0, 10)) == b"0123456789"
+        assert files.read_import(import_id) == b"0123456789"
+        assert files.read_import(new_id()) is None
 
     def test_a_link_names_the_file_and_when_it_ends(self, files: ExchangeFiles):
         # Given
@@ -245,11 +260,21 @@ class TestMovieExport:
         stores.movies.archive_movie(first, [], by=None, now=NOW)
 
         # When
-        movies = [movie for movie in _export_of(stores, request).read_all(NOW) if mark in movie.title.best("en")]
+        everything = _export_of(stores, request).read_movies(Years(), NOW)
+        movies = [movie for movie in everything if mark in movie.title.best("en")]
 
         # Then
         assert movies == stores.movies.read_movies([first, second], NOW)
         assert [cells_of(movie)["archived"] for movie in movies] == ["true", "false"]
+
+    def test_films_of_some_years(self, stores: Stores, request: pytest.FixtureRequest):
+        # Given years of which no other test has films
+        _, second, third = (insert(stores.movies, new_movie(f"{year}", year=year)) for year in (2101, 2102, 2103))
+        export = _export_of(stores, request)
+
+        # When / Then
+        assert [movie.id for movie in export.read_movies(Years(2102, 2103), NOW)] == [second, third]
+        assert [export.count_movies(years) for years in (Years(2102), Years(2101, 2102), Years(last=1800))] == [2, 2, 0]
 
 
 def _export_of(stores: Stores, request: pytest.FixtureRequest) -> MovieExport:

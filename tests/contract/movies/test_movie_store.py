@@ -61,7 +61,7 @@ class TestMovieStore:
         )
 
         # Then
-        assert not inserted
+        assert inserted is None
         movie = stores.movies.read_movie(movie_id, NOW)
         assert movie
         assert movie.title.en == "First"

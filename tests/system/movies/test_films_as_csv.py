@@ -106,7 +106,25 @@ def test_a_large_file_is_done_by_workers(admin):
     assert done["next"]
     failed = admin.get(f"/movie-imports/{done['id']}", params={"failed": "true"}).json()["items"]
     assert [item["row"] for item in failed] == [LARGE + 2]
+    # When what is done is asked for again
+    retried = admin.post(f"/movie-imports/{done['id']}/retries")
+    # Then nothing is
+    assert (retried.status_code, retried.json()["state"]) == (202, "finished")
     assert sum(row["title_en"].startswith(mark) for row in exported(admin).values()) == LARGE
+
+
+def test_the_films_of_some_years_go_out(admin):
+    # Given
+    title = uuid4().hex
+    imported(admin, f"{HEADER},{title},2077,68,comedy,2.49,\n")
+
+    # When
+    out = admin.get("/movie-exports?year_min=2077&year_max=2077").text
+
+    # Then
+    assert {row["year"] for row in csv.DictReader(io.StringIO(out, newline=""))} == {"2077"}
+    assert title in out
+    assert problem(admin.get("/movie-exports?year_min=soon")) == (400, "validation-error")
 
 
 @pytest.mark.parametrize(
@@ -133,3 +151,4 @@ def test_films_come_and_go_by_admins_only(platform):
     assert problem(imported(customer, HEADER)) == (403, "forbidden")
     assert problem(customer.get("/movie-exports")) == (403, "forbidden")
     assert problem(customer.get(f"/movie-imports/{uuid4()}")) == (403, "forbidden")
+    assert problem(customer.post(f"/movie-imports/{uuid4()}/retries")) == (403, "forbidden")

@@ -38,6 +38,7 @@ DEVICE = "fcmdevice:APA91b-a-token-that-nobody-may-see-whole"
 HOOK = "https://hooks.example.org/videoclub"
 ROWS_AT_ONCE = 4
 CHUNK_ROWS = 3
+EXPORT_MOVIES_MAX = 3
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,12 @@ class Exchange:
             "GET", "/movie-imports/{import_id}", path=path, query=query or None, token=self.shop.admin
         )
 
+    def retry(self, address: str, **options: Any) -> Answer:
+        """Let what is not done of an import be tried again."""
+        path = {"import_id": address.rpartition("/")[2]}
+        sent = {"token": self.shop.admin} | options
+        return self.shop.call("POST", "/movie-imports/{import_id}/retries", path=path, **sent)
+
 
 @pytest.fixture
 def exchange(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Exchange:
@@ -180,6 +187,7 @@ def exchange(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Exchange:
         import_chunk_rows=CHUNK_ROWS,
         import_rows_max=20,
         export_inline_max_bytes=2000,
+        export_movies_max=EXPORT_MOVIES_MAX,
     )
     wired = wiring.wire_exchange(
         settings,

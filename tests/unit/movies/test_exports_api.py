@@ -3,7 +3,7 @@
 import csv
 import io
 
-from .conftest import Exchange
+from .conftest import EXPORT_MOVIES_MAX, Exchange
 
 
 def records(text: str) -> list[dict[str, str]]:
@@ -82,6 +82,31 @@ class TestExport:
         assert answer.json["url"].endswith(".csv?expires_in=900")
         [content] = exchange.files.files.values()
         assert records(content.decode())[0]["title_en"] == "The Kid"
+
+    def test_of_some_years(self, exchange: Exchange):
+        # Given
+        for year in (1921, 1922, 1923, 1924):
+            exchange.shop.add(year=year)
+
+        # When
+        some = exchange.export(query={"year_min": "1922", "year_max": "1923"})
+
+        # Then
+        assert {row["year"] for row in records(some.text)} == {"1922", "1923"}
+        assert exchange.export(query={"year_min": "1700"}).json["errors"][0]["pointer"] == "/year_min"
+
+    def test_of_more_films_than_one_export_holds_is_refused(self, exchange: Exchange):
+        # Given
+        for year in range(1921, 1922 + EXPORT_MOVIES_MAX):
+            exchange.shop.add(year=year)
+
+        # When
+        answer = exchange.export()
+
+        # Then
+        assert (answer.status, answer.json["code"]) == (400, "validation-error")
+        assert answer.json["errors"][0]["code"] == "too_many_movies"
+        assert len(records(exchange.export(query={"year_min": "1922"}).text)) == EXPORT_MOVIES_MAX
 
 
 def _line(cells: dict[str, str]) -> bytes:

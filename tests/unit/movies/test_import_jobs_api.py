@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from gateway import token
 from movies import jobs, wiring
 from movies.import_ports import Chunk
 from videoclub.errors import ServiceUnavailable
+from videoclub.identity import Role
 from videoclub.ids import new_id
 
 from .conftest import CHUNK_ROWS, Exchange
@@ -101,7 +103,7 @@ class TestLargeImports:
         address = exchange.post(*self.LINES).headers["location"]
         insert, failures = exchange.shop.movies.insert_movie, [ServiceUnavailable("The database is not answering.")]
 
-        def once_down(movie_id: Any, new: Any, *rest: Any, **named: Any) -> bool:
+        def once_down(movie_id: Any, new: Any, *rest: Any, **named: Any) -> Any:
             if new.title.en == "b" and failures:
                 raise failures.pop()
             return insert(movie_id, new, *rest, **named)
@@ -169,7 +171,61 @@ class TestLargeImports:
         exchange.imports.jobs[job.order.import_id] = replace(job, requested_at=long_ago)
 
         # Then
-        assert exchange.progress(address).json["state"] == "stalled"
+        stalled = exchange.progress(address).json
+        assert stalled["state"] == "stalled"
+        assert stalled["links"]["retries"] == f"{address}/retries"
+
+    def test_one_that_stalled_is_tried_again_where_it_stopped(self, exchange: Exchange):
+        # Given an import of which one chunk was done and the others were given up, long ago
+        address = exchange.post(*self.LINES).headers["location"]
+        exchange.queue.chunks[1:] = []
+        exchange.work()
+        [job] = exchange.imports.jobs.values()
+        long_ago = job.requested_at - timedelta(hours=2)
+        exchange.imports.jobs[job.order.import_id] = replace(job, requested_at=long_ago)
+        done = exchange.imports.results[job.order.import_id]
+        done |= {row: (result, long_ago) for row, (result, _) in done.items()}
+
+        # When
+        retried = exchange.retry(address)
+
+        # Then
+        assert (retried.status, retried.json["state"], retried.json["rows"]["done"]) == (202, "running", CHUNK_ROWS)
+        assert "retries" not in retried.json["links"]
+        assert len(exchange.queue.chunks) == 2
+        # When
+        exchange.work()
+        # Then
+        assert exchange.progress(address).json["state"] == "finished"
+        assert len(exchange.shop.movies.movies) == 7
+
+    def test_of_one_that_is_finished_nothing_is_tried_again(self, exchange: Exchange):
+        # Given
+        address = exchange.post(*self.LINES).headers["location"]
+        exchange.work()
+
+        # When
+        retried = exchange.retry(address)
+
+        # Then
+        assert (retried.status, retried.json["state"]) == (202, "finished")
+        assert exchange.queue.chunks == []
+
+    def test_one_whose_file_is_gone_cannot_be_tried_again(self, exchange: Exchange):
+        # Given
+        address = exchange.post(*self.LINES).headers["location"]
+        exchange.files.files.clear()
+
+        # When
+        answers = [exchange.retry(address), exchange.retry(f"/movie-imports/{new_id()}")]
+
+        # Then
+        assert [(answer.status, answer.json["code"]) for answer in answers] == [(404, "not-found")] * 2
+
+    def test_trying_again_is_for_admins(self, exchange: Exchange):
+        address = exchange.post(*self.LINES).headers["location"]
+        assert exchange.retry(address, token=token(new_id(), Role.CUSTOMER)).status == 403
+        assert exchange.retry(address, token=None).status == 401
 
     def test_jobs_are_forgotten_after_a_month(self, exchange: Exchange):
         # Given

@@ -163,7 +163,7 @@ class TestRows:
         # Given
         insert = exchange.shop.movies.insert_movie
 
-        def until_faust(movie_id: Any, new: Any, *rest: Any, **named: Any) -> bool:
+        def until_faust(movie_id: Any, new: Any, *rest: Any, **named: Any) -> Any:
             if new.title.en == "Faust":
                 raise ServiceUnavailable("The database is not answering.")
             return insert(movie_id, new, *rest, **named)
