@@ -163,7 +163,7 @@ create function close_words(typed text) returns text[]
     return array(select known.word from search_words known, typing_errors(typed, known.word) as errors
                  where known.spellings && spellings(typed) and known.word <> typed
                    and errors <= case when length(typed) < 5 then 1 else 2 end
-                 order by errors, abs(length(known.word) - length(typed)), known.word
+                 order by errors, levenshtein(known.word, typed), abs(length(known.word) - length(typed)), known.word
                  limit 10);
 
 drop function search_question(text, boolean);
@@ -219,7 +219,8 @@ create function search_question(asked text, forgiving boolean default false,
     end
     $$;
 
--- `meant` in the spelling of the film: each word as a title or a name of its people has it.
+-- `meant` in the spelling of the film: each word as a title or a name of its people has it, also one that is written
+-- together for search alone ("spiderman").
 create function spelt_as_in(film uuid, meant text) returns text
     language sql stable
     return (
@@ -230,8 +231,11 @@ create function spelt_as_in(film uuid, meant text) returns text
             from (select unnest(array[title_fr, title_en, original_title]) as line, 1 as rank from movies where id = film
                   union all
                   select p.name, 2 from credits c join people p on p.id = c.person_id where c.movie_id = film) as lines,
-                 regexp_split_to_table(line, '[^[:alnum:]]+') as written
-            where fold(written) = asked.word
+                 lateral (select regexp_split_to_table(line, '[^[:alnum:]]+')
+                          union all
+                          select regexp_replace(together, '^[^[:alnum:]]+|[^[:alnum:]]+$', '', 'g')
+                          from regexp_split_to_table(line, '\s+') as together) as words (written)
+            where replace(fold(written), ' ', '') = asked.word
             order by rank limit 1
         ) as found on true
     );

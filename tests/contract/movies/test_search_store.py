@@ -103,6 +103,42 @@ class TestOnPostgres:
         assert nothing.facets
         assert nothing.facets.genres == []
 
+    @pytest.mark.parametrize(
+        ("title", "director", "asked", "meant"),
+        [
+            ("L'Étoile {}", "Anna", "l etoille {}", "L Étoile {}"),
+            ("Un château hanté {}", "Anna", "chateeau hante {}", "château hanté {}"),
+            ("(Spider-Man!) {}", "Anna", "spidermann {}", "Spider-Man {}"),
+            ("Cœur {}", "Anna", "couer {}", "Cœur {}"),
+            ("{}", "Zoë Méliès-Çelik", "melyes celik {}", "Méliès Çelik {}"),
+        ],
+    )
+    def test_what_was_meant_is_spelt_as_a_title_or_a_name_has_it(
+        self, real: Stores, title: str, director: str, asked: str, meant: str
+    ):
+        # Given
+        mark = word()
+        insert(real.movies, new_movie(Text(fr=title.format(mark)), directors=(NewCredit(name=director),)))
+
+        # When
+        page = real.search.find_movies(SearchQuery(q=asked.format(mark)), None, NOW)
+
+        # Then
+        assert len(page.movies) == 1
+        assert page.did_you_mean == meant.format(mark)
+
+    def test_what_no_film_has_together_is_not_what_was_meant(self, real: Stores):
+        # Given
+        first, second = word(), word()
+        insert(real.movies, new_movie(first))
+        insert(real.movies, new_movie(second))
+
+        # When
+        page = real.search.find_movies(SearchQuery(q=f"{first[:-1]}z {second}"), None, NOW)
+
+        # Then
+        assert (page.movies, page.did_you_mean) == ([], None)
+
     def test_a_word_that_is_known_but_not_with_the_others_is_corrected(self, real: Stores):
         # Given
         mark, other = word(), word()
