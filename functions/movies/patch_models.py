@@ -1,7 +1,7 @@
 """A change of a film as a JSON Merge Patch (RFC 7396): what is absent stays, null removes, arrays replace whole."""
 
 import json
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -20,6 +20,7 @@ from movies.models import (
 )
 from movies.movie import Movie, NewMovie
 from videoclub.http import RequestModel
+from videoclub.http.merge_patch import merge_patch
 from videoclub.http.parsing import parse_body
 from videoclub.values import Money, iso_duration
 
@@ -52,19 +53,6 @@ class PatchMovie(RequestModel):
         """The film as it becomes. Raises ValidationFailed when it would lack something or hold what it may not."""
         changed = merge_patch(_as_sent(movie, api_url), self.model_dump(mode="json", exclude_unset=True))
         return parse_body(AddMovie, json.dumps(changed).encode()).as_new_movie(api_url)
-
-
-def merge_patch(target: Any, patch: Any) -> Any:
-    """`target` changed by `patch`, as RFC 7396 has it."""
-    if not isinstance(patch, dict):
-        return patch
-    merged = dict(cast("dict[str, Any]", target)) if isinstance(target, dict) else {}
-    for name, value in cast("dict[str, Any]", patch).items():
-        if value is None:
-            merged.pop(name, None)
-        else:
-            merged[name] = merge_patch(merged.get(name), value)
-    return merged
 
 
 def _as_sent(movie: Movie, api_url: str) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from movies.adapters.firebase_topics import FirebaseTopics, read_service_account
-from movies.adapters.lambda_relay import LambdaRelay
 from movies.adapters.lambda_topics import LambdaTopics
 from movies.adapters.postgres_export import PostgresExport
 from movies.adapters.postgres_imports import PostgresImports
@@ -46,6 +45,7 @@ from movies.webhooks import Webhooks
 from videoclub.cursors import Cursors
 from videoclub.drivers.postgres import Postgres
 from videoclub.health import HealthCheck
+from videoclub.relay import LambdaRelay
 from videoclub.services import LambdaServices
 
 FCM_TIMEOUT_S = 12
@@ -85,7 +85,7 @@ def wire(
     settings = settings or MoviesSettings.load()
     postgres = _postgres(settings.database_url)
     sealing, cursors = Sealing(settings.sealing_key), Cursors(settings.cursor_key)
-    relay = relay or LambdaRelay(_senders(settings))
+    relay = relay or LambdaRelay("movies", _senders(settings))
     movies = movies or PostgresMovies(postgres)
     topics = Topics(movies)
     return Wiring(

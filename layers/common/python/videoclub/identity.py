@@ -34,11 +34,15 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Principal:
-    """The caller of a request; `account_id` is None for an anonymous one. `session_id` is where they signed in."""
+    """The caller of a request; `account_id` is None for an anonymous one. `session_id` is where they signed in.
+
+    `scopes` are those of the API key that was sent; None without one, when the roles alone decide.
+    """
 
     account_id: AccountId | None = None
     roles: frozenset[Role] = frozenset()
     session_id: SessionId | None = None
+    scopes: frozenset[str] | None = None
 
     @property
     def customer_id(self) -> CustomerId:

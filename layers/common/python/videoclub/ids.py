@@ -12,6 +12,7 @@ SessionId = NewType("SessionId", str)
 """A sign-in on one device: the family of refresh tokens that descend from it."""
 RentalId = NewType("RentalId", str)
 PlaybackSessionId = NewType("PlaybackSessionId", str)
+ApiKeyId = NewType("ApiKeyId", str)
 EventId = NewType("EventId", str)
 
 

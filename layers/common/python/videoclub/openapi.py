@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from videoclub.api_keys import SCOPES, scope_of
 from videoclub.errors import Forbidden, ServiceUnavailable, Unauthenticated, ValidationFailed
 from videoclub.http.edge import IdempotencyKeyRequired, PayloadTooLarge, PreconditionRequired, UnsupportedMediaType
 from videoclub.http.models import NoAnswer, NoBody, NoQuery, TextAnswer, TextBody
@@ -62,7 +63,10 @@ def document(services: Iterable[Routes]) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": schemas | {"Problem": _PROBLEM_SCHEMA},
-            "securitySchemes": {"access_token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": {
+                "access_token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "api_key": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
+            },
         },
     }
 
@@ -98,10 +102,12 @@ def _operation(service: str, route: Route, references: References) -> dict[str, 
         "tags": [service],
         "parameters": [*_path_parameters(route), *_header_parameters(route), *_query_parameters(route)],
         "responses": _responses(route, references),
-        "security": [{}] if route.who == ANYONE else [{"access_token": []}],
+        "security": _security(service, route),
     }
     details = inspect.cleandoc(route.function.__doc__ or "").partition("\n\n")[2]
     who = "Anyone." if route.who == ANYONE else f"Needs the role `{route.who}`."
+    if (scope := scope_of(service, route.method)) in SCOPES:
+        who += f" An API key needs the scope `{scope}`."
     operation["description"] = f"{details}\n\n{who}".strip()
     if route.body is not NoBody:
         operation["requestBody"] = {
@@ -109,6 +115,14 @@ def _operation(service: str, route: Route, references: References) -> dict[str, 
             "content": {route.media_type: {"schema": _body_schema(route, references)}},
         }
     return operation
+
+
+def _security(service: str, route: Route) -> list[dict[str, list[str]]]:
+    """Who may call: the ways that each suffice. OpenAPI 3.1 lets a key name the scope it needs."""
+    ways: list[dict[str, list[str]]] = [{}] if route.who == ANYONE else [{"access_token": []}]
+    if (scope := scope_of(service, route.method)) in SCOPES:
+        ways.append({"api_key": [scope]})
+    return ways
 
 
 def _path_parameters(route: Route) -> list[dict[str, Any]]:

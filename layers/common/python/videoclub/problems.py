@@ -26,7 +26,7 @@ PROBLEMS = _catalogue(
     ProblemType(
         "unauthenticated", 401, "Credentials are missing or not valid", "Sign in again and send the access token."
     ),
-    ProblemType("forbidden", 403, "Not allowed", "Use an account that has the role this route asks for."),
+    ProblemType("forbidden", 403, "Not allowed", "Use an account with the role, or a key with the scope, this needs."),
     ProblemType("not-found", 404, "Nothing here", "Check the id. What belongs to somebody else looks the same."),
     ProblemType("method-not-allowed", 405, "Method not allowed", "Use one of the methods named in `Allow`."),
     ProblemType("precondition-failed", 412, "It has changed meanwhile", "Read it again and repeat your change on it."),
@@ -48,6 +48,8 @@ PROBLEMS = _catalogue(
     ),
     # -- users
     ProblemType("invalid-credentials", 401, "E-mail or password is wrong", "Check both, or reset the password."),
+    ProblemType("link-expired", 410, "The link has expired or was used", "Ask for a new one."),
+    ProblemType("too-many-api-keys", 409, "There are too many API keys", "Delete one that is no longer used."),
     ProblemType("email-taken", 409, "This address has an account", "Sign in, or reset the password."),
     # -- movies
     ProblemType("movie-archived", 409, "The film is no longer offered", "Choose another film."),

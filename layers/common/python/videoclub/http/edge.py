@@ -87,15 +87,32 @@ class Edge:
         )
 
     def _authenticate(self, route: Route, headers: Mapping[str, str], now: datetime) -> Principal:
-        authorization = headers.get("authorization", "")
-        if not authorization and route.who == ANYONE:
+        """A token counts before an API key; with neither, the caller is anonymous where that is allowed."""
+        if authorization := headers.get("authorization", ""):
+            principal = self._of_token(authorization, now)
+        elif key := headers.get("x-api-key", ""):
+            principal = self._of_key(route, key, now)
+        elif route.who == ANYONE:
             return ANONYMOUS
+        else:
+            raise Unauthenticated("Send an access token, `Authorization: Bearer <token>`, or an API key, `X-Api-Key`.")
+        if route.who != ANYONE and route.who not in principal.roles:
+            raise Forbidden(f"This needs the role {route.who}.")
+        return principal
+
+    def _of_token(self, authorization: str, now: datetime) -> Principal:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Unauthenticated("Send an access token: `Authorization: Bearer <token>`.")
-        principal = self.routes.verifier().verify(token, now=now)
-        if route.who != ANYONE and route.who not in principal.roles:
-            raise Forbidden(f"This needs the role {route.who}.")
+        return self.routes.verifier().verify(token, now=now)
+
+    def _of_key(self, route: Route, key: str, now: datetime) -> Principal:
+        from videoclub.api_keys import scope_of
+
+        principal = self.routes.key_verifier().verify(key, now=now)
+        scope = scope_of(self.routes.service, route.method)
+        if scope not in (principal.scopes or ()):
+            raise Forbidden(f"This API key lacks the scope {scope}.")
         return principal
 
 
@@ -150,6 +167,8 @@ def _success(route: Route, call: Call[Any, Any], reply: Reply[Any]) -> HttpRespo
     headers = {"Cache-Control": reply.cache_control}
     if reply.location:
         headers["Location"] = reply.location
+    if reply.set_cookie:
+        headers["Set-Cookie"] = reply.set_cookie
     if reply.etag:
         headers["ETag"] = reply.etag
         if route.method == "GET" and _etag_matches(call.headers.get("if-none-match", ""), reply.etag):

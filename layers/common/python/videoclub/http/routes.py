@@ -14,6 +14,7 @@ from videoclub.http.parsing import BODY_LIMIT_BYTES
 from videoclub.identity import Principal, Role
 
 if TYPE_CHECKING:
+    from videoclub.api_keys import ApiKeyVerifier
     from videoclub.identity import TokenVerifier
 
 type Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -83,6 +84,7 @@ class Reply[Answer: BaseModel]:
     location: str | None = None
     cache_control: str = "no-store"
     media_type: str | None = None
+    set_cookie: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +113,19 @@ class Route:
     function: Callable[[Call[Any, Any]], Reply[Any]] = field(repr=False)
 
 
+def _api_key_verifier() -> "ApiKeyVerifier":
+    from videoclub.api_keys import api_key_verifier  # most calls bring a token, and need none of it
+
+    return api_key_verifier()
+
+
 @dataclass
 class Routes:
-    """The routes of a service, in the order of declaration."""
+    """The routes of a service, in the order of declaration, and who checks tokens and API keys."""
 
     service: str
     verifier: "Callable[[], TokenVerifier]"
+    key_verifier: "Callable[[], ApiKeyVerifier]" = _api_key_verifier
     declared: list[Route] = field(default_factory=list[Route])
 
     def route[Query: BaseModel, Body: BaseModel, Answer: BaseModel](

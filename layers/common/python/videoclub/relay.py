@@ -1,4 +1,4 @@
-"""Wakes those who send the outbox, functions of their own, without waiting for them."""
+"""Wakes those who send what waits in an outbox, functions of their own, without waiting for them."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,9 @@ WAKE_TIMEOUT_S = 2
 
 @dataclass(frozen=True)
 class LambdaRelay:
-    """The Relay behind the Lambda functions named `functions`; without any (seeding), the sweep alone sends."""
+    """The senders of `service`, Lambda functions; without any (seeding), their sweep alone sends."""
 
+    service: str
     functions: tuple[str, ...]
 
     def wake(self) -> None:
@@ -23,4 +24,4 @@ class LambdaRelay:
                     FunctionName=function, InvocationType="Event", Payload=b"{}"
                 )
             except aws.errors() as error:
-                logger("movies").warning("relay_not_woken", function=function, error=type(error).__name__)
+                logger(self.service).warning("relay_not_woken", function=function, error=type(error).__name__)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectTimeoutError
 
-from movies.adapters.lambda_relay import LambdaRelay
+from videoclub.relay import LambdaRelay
 from videoclub.drivers import aws
 
 
@@ -27,7 +27,7 @@ def test_the_senders_are_invoked_as_an_event(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(aws, "client", lambda *_, **__: client)
 
     # When
-    LambdaRelay(("notifier", "webhooks")).wake()
+    LambdaRelay("movies", ("notifier", "webhooks")).wake()
 
     # Then
     assert client.invokes == [
@@ -43,7 +43,7 @@ def test_senders_that_cannot_be_reached_are_left_to_the_sweep(
     monkeypatch.setattr(aws, "client", lambda *_, **__: client)
 
     # When
-    LambdaRelay(("notifier", "webhooks")).wake()
+    LambdaRelay("movies", ("notifier", "webhooks")).wake()
 
     # Then
     logged = json.loads(capsys.readouterr().out.splitlines()[-1])
