@@ -12,7 +12,7 @@ from videoclub_local.api_pages import SERVICES
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 OUTER = {"adapters", "api", "internal", "jobs", "wiring"}
 DOORWAYS = sorted(
-    f"{path.parent.name}.{path.stem}" for path in FUNCTIONS.glob("*/*.py") if path.stem in {"api", "internal", "jobs"}
+    f"{path.parent.name}.{path.stem}" for path in FUNCTIONS.glob("*/*") if path.stem in {"api", "internal", "jobs"}
 )
 DRIVERS = {"boto3", "cassandra", "firebase_admin", "psycopg", "redis"}
 

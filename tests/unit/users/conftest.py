@@ -9,11 +9,11 @@ from uuid import uuid4
 import pytest
 from jwt.algorithms import OKPAlgorithm
 
-import users.api
 from fakes.users import MemoryAccounts, MemorySessions, MemorySignInFailures, PlainPasswords, ScriptedServices
 from gateway import KEY_ID, Answer, call, signing_key, verifier_of_test_tokens
+from users import api, wiring
 from users.settings import UsersSettings
-from users.wiring import Wiring, wire
+from users.wiring import Wiring
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Club:
     services: ScriptedServices
 
     def call(self, method: str, resource: str, **options: Any) -> Answer:
-        return call(users.api.app, method, resource, **options)
+        return call(api.app, method, resource, **options)
 
     def sign_up(self, **fields: Any) -> "Person":
         person = Person(f"{uuid4().hex}@example.com", f"Long {uuid4()} enough")
@@ -59,7 +59,7 @@ def open_club(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Club]:
     def make(**settings: Any) -> Club:
         accounts, sessions = MemoryAccounts(), MemorySessions()
         passwords, services = PlainPasswords(), ScriptedServices()
-        wiring = wire(
+        wired = wiring.wire(
             UsersSettings(
                 database_url="unused",
                 token_signing_keys=private_key_set(),
@@ -75,9 +75,9 @@ def open_club(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Club]:
             passwords=passwords,
             services=services,
         )
-        monkeypatch.setattr(users.api, "wired", lambda: wiring)
-        monkeypatch.setattr(users.api.routes, "verifier", verifier_of_test_tokens)
-        return Club(wiring, accounts, sessions, passwords, services)
+        monkeypatch.setattr(wiring, "wired", lambda: wired)
+        monkeypatch.setattr(api.routes, "verifier", verifier_of_test_tokens)
+        return Club(wired, accounts, sessions, passwords, services)
 
     return make
 
