@@ -1,26 +1,33 @@
-"""Accounts: signing up, and who somebody is."""
+"""Accounts: signing up, who somebody is, and what they change about it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from users.account import Account, Credentials, Registration
+from users.account import Account, Credentials, Profile, Registration
 from users.errors import EmailTaken
+from users.link import MailRequest
+from users.lockout import Lockout
+from users.mail_ports import Relay
 from users.password_policy import check_password
 from users.ports import AccountStore, PasswordHasher
-from videoclub.errors import FieldError, Unauthenticated, ValidationFailed
+from videoclub.errors import FieldError, PreconditionFailed, Unauthenticated, ValidationFailed
 from videoclub.identity import Role
-from videoclub.ids import AccountId, new_id
+from videoclub.ids import AccountId, SessionId, new_id
 
 OLDEST_BIRTH_YEAR = 1900
+_GONE = "This account no longer exists."
+_CHANGED = "The account has changed since you read it."
 
 
 @dataclass(frozen=True)
 class Accounts:
-    """Makes and reads accounts."""
+    """Makes, reads and changes accounts."""
 
     store: AccountStore
     passwords: PasswordHasher
+    lockout: Lockout
+    relay: Relay
 
     def create_account(
         self,
@@ -30,18 +37,24 @@ class Accounts:
         now: datetime,
         roles: tuple[Role, ...] = (Role.CUSTOMER,),
         account_id: AccountId | None = None,
+        api_url: str | None = None,
     ) -> Account:
         """Sign a person up. With an `account_id` it may be repeated: the account that has it is returned as it is.
+
+        With an `api_url` a mail goes out that lets them confirm their address there.
 
         Raises ValidationFailed for a weak password or an impossible year, EmailTaken.
         """
         if account_id is not None and (existing := self.store.find_account(account_id)):
             return existing
-        _check_birth_year(registration, now)
+        _check_birth_year(registration.birth_year, now)
         check_password(password, email=registration.email)
         account = _account(account_id or AccountId(new_id()), registration, roles, now)
-        if not self.store.insert_accounts([Credentials(account, self.passwords.hash(password))]):
+        mails = [MailRequest(account.email, "verify-email", api_url, now)] if api_url else []
+        if not self.store.insert_accounts([Credentials(account, self.passwords.hash(password))], mails=mails):
             raise EmailTaken("This e-mail address has an account already.")
+        if mails:
+            self.relay.wake()
         return account
 
     def import_customers(self, registrations: Mapping[AccountId, Registration], *, now: datetime) -> int:
@@ -56,8 +69,53 @@ class Accounts:
         """The account. Raises Unauthenticated when there is none any more, as only its owner can ask."""
         account = self.store.find_account(account_id)
         if account is None:
-            raise Unauthenticated("This account no longer exists.")
+            raise Unauthenticated(_GONE)
         return account
+
+    def update_account(
+        self, account_id: AccountId, change: Callable[[Account], Profile], *, if_match: str, now: datetime
+    ) -> Account:
+        """Change what its owner may change.
+
+        Raises PreconditionFailed unless `if_match` names the present account, ValidationFailed, Unauthenticated.
+        """
+        account = self.read_account(account_id)
+        if not account.matches(if_match):
+            raise PreconditionFailed(_CHANGED)
+        profile = change(account)
+        _check_birth_year(profile.birth_year, now)
+        if profile == account.profile:
+            return account
+        changed = self.store.update_profile(account, profile)
+        if changed is None:
+            raise PreconditionFailed(_CHANGED)
+        return changed
+
+    def change_password(
+        self,
+        account_id: AccountId,
+        current: str,
+        new: str,
+        *,
+        session_id: SessionId | None,
+        address: str,
+        now: datetime,
+    ) -> None:
+        """Set another password and end every session but the caller's. Guesses count as sign-ins that failed.
+
+        Raises ValidationFailed for a wrong or a weak password, TooManyAttempts, Unauthenticated.
+        """
+        account = self.read_account(account_id)
+        attempt = self.lockout.admit(account.email, address, now=now)
+        credentials = self.store.find_credentials(account.email)
+        old = credentials.password_hash if credentials else None
+        if not self.passwords.verify(current, old) or old is None:
+            raise ValidationFailed(FieldError("/current_password", "wrong", "is not your password"))
+        self.lockout.succeeded(attempt)
+        check_password(new, email=account.email, pointer="/new_password")
+        new_hash = self.passwords.hash(new)
+        if not self.store.change_password(account_id, new_hash, replacing=old, session_id=session_id, now=now):
+            raise ValidationFailed(FieldError("/current_password", "wrong", "was changed meanwhile"))
 
 
 def _account(account_id: AccountId, who: Registration, roles: tuple[Role, ...], now: datetime) -> Account:
@@ -74,8 +132,7 @@ def _account(account_id: AccountId, who: Registration, roles: tuple[Role, ...], 
     )
 
 
-def _check_birth_year(registration: Registration, now: datetime) -> None:
-    year = registration.birth_year
+def _check_birth_year(year: int | None, now: datetime) -> None:
     if year is not None and not OLDEST_BIRTH_YEAR <= year <= now.year:
         message = f"must lie between {OLDEST_BIRTH_YEAR} and this year"
         raise ValidationFailed(FieldError("/birth_year", "out_of_range", message))

@@ -15,8 +15,20 @@ class InvalidCredentials(DomainError):
     slug = "invalid-credentials"
 
 
+class LinkExpired(DomainError):
+    """The link of a mail is over: used, too old, for something else, or never made."""
+
+    slug = "link-expired"
+
+
+class TooManyApiKeys(DomainError):
+    """The account has as many API keys as it may."""
+
+    slug = "too-many-api-keys"
+
+
 class TooManyAttempts(DomainError):
-    """Too many sign-ins failed for this account or from this address."""
+    """Too many sign-ins failed for this account or from this address, or too much was asked from it."""
 
     slug = "too-many-attempts"
 

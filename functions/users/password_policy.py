@@ -23,11 +23,11 @@ _COMMON = Path(__file__).with_name("common_passwords.txt")
 _AS_LETTERS = str.maketrans("013457@$!", "oieastasi")
 
 
-def check_password(password: str, *, email: Email) -> None:
-    """Raises ValidationFailed when the password is too weak for that account."""
+def check_password(password: str, *, email: Email, pointer: str = "/password") -> None:
+    """Raises ValidationFailed, at `pointer`, when the password is too weak for that account."""
     if weakness := _weakness(password, email):
         code, message = weakness
-        raise ValidationFailed(FieldError("/password", code, message))
+        raise ValidationFailed(FieldError(pointer, code, message))
 
 
 def _weakness(password: str, email: Email) -> tuple[str, str] | None:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from users.account import Account, Credentials, Email
+from users.account import Account, Credentials, Email, Profile
+from users.link import MailRequest
+from users.listing import Position
 from users.session import Session
 from videoclub.ids import AccountId, SessionId
 
@@ -13,13 +15,26 @@ from videoclub.ids import AccountId, SessionId
 class AccountStore(Protocol):
     """The accounts."""
 
-    def insert_accounts(self, accounts: Sequence[Credentials]) -> int:
-        """Keep the accounts whose id and address are both new; returns how many were."""
+    def insert_accounts(self, accounts: Sequence[Credentials], *, mails: Sequence[MailRequest] = ()) -> int:
+        """Keep the accounts whose id and address are both new, and if any was, ask for the mails in the same step.
+
+        Returns how many were new.
+        """
         ...
 
     def find_account(self, account_id: AccountId) -> Account | None: ...
 
     def find_credentials(self, email: Email) -> Credentials | None: ...
+
+    def update_profile(self, account: Account, profile: Profile) -> Account | None:
+        """The account changed, None when it changed meanwhile."""
+        ...
+
+    def change_password(
+        self, account_id: AccountId, password_hash: str, *, replacing: str, session_id: SessionId | None, now: datetime
+    ) -> bool:
+        """Keep the new hash and end all sessions but this one, in one step; False if the hash changed meanwhile."""
+        ...
 
     def replace_password_hash(self, account_id: AccountId, password_hash: str, *, replacing: str) -> None:
         """Keep the new hash unless the password was changed meanwhile."""
@@ -33,7 +48,15 @@ class AccountStore(Protocol):
 class SessionStore(Protocol):
     """Who is signed in where."""
 
-    def insert_session(self, session: Session) -> None: ...
+    def insert_session(self, session: Session, *, password_hash: str) -> bool:
+        """Keep the session; False when the password is another one meanwhile."""
+        ...
+
+    def list_sessions(
+        self, account_id: AccountId, *, after: Position | None, limit: int, now: datetime
+    ) -> Sequence[Session]:
+        """An account's live sessions, the newest first."""
+        ...
 
     def find_session(self, session_id: SessionId) -> Session | None: ...
 
@@ -45,27 +68,31 @@ class SessionStore(Protocol):
         """End the session; nothing happens when it is over."""
         ...
 
+    def revoke_sessions(self, account_id: AccountId, *, now: datetime) -> None:
+        """End all sessions of the account."""
+        ...
+
 
 @dataclass(frozen=True)
-class FailureCount:
-    """Failed sign-ins of one subject in the window that began at `since`."""
+class AttemptCount:
+    """Attempts of one subject in the window that began at `since`."""
 
-    failures: int
+    attempts: int
     since: datetime
 
 
-class SignInFailures(Protocol):
-    """Failed sign-ins by subject, counted for all environments together."""
+class AttemptCounter(Protocol):
+    """Attempts by subject, counted for all environments together."""
 
-    def count_failure(self, subjects: Sequence[bytes], *, window: timedelta, now: datetime) -> Sequence[FailureCount]:
+    def count_attempt(self, subjects: Sequence[bytes], *, window: timedelta, now: datetime) -> Sequence[AttemptCount]:
         """Count one more for each subject, beginning a new window where the last is over; the counts that result."""
         ...
 
-    def forget_failures(self, subject: bytes) -> None:
+    def forget_attempts(self, subject: bytes) -> None:
         """Begin again at none."""
         ...
 
-    def uncount_failure(self, subject: bytes) -> None:
+    def uncount_attempt(self, subject: bytes) -> None:
         """Take back the one that was counted last."""
         ...
 

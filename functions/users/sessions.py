@@ -1,16 +1,21 @@
 """Sessions: signing in, staying signed in, signing out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from users.account import Account, Credentials, Email
 from users.errors import InvalidCredentials
+from users.listing import read_page
 from users.lockout import Lockout
 from users.ports import AccessToken, AccountStore, PasswordHasher, SessionStore, TokenIssuer
 from users.session import RefreshToken, Session, TokenUse
+from videoclub.cursors import Cursors
 from videoclub.errors import Forbidden, Unauthenticated
 from videoclub.ids import AccountId, SessionId
 from videoclub.log import logger, pseudonym
+
+_WRONG = "E-mail or password is wrong."
 
 
 @dataclass(frozen=True)
@@ -23,10 +28,11 @@ class SessionRules:
 
 @dataclass(frozen=True)
 class Grant:
-    """What a client gets to call the API with, and to come back."""
+    """What a client gets to call the API with, and to come back within `lifetime`."""
 
     access_token: AccessToken
     refresh_token: RefreshToken
+    lifetime: timedelta
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class Sessions:
     tokens: TokenIssuer
     lockout: Lockout
     rules: SessionRules
+    cursors: Cursors
 
     def sign_in(self, email: Email, password: str, *, device: str, address: str, now: datetime) -> Grant:
         """Open a session on a device, called from a network address.
@@ -49,14 +56,15 @@ class Sessions:
         attempt = self.lockout.admit(email, address, now=now)
         credentials = self.accounts.find_credentials(email)
         right = self.passwords.verify(password, credentials.password_hash if credentials else None)
-        if credentials is None or not right:
-            raise InvalidCredentials("E-mail or password is wrong.")
+        if credentials is None or credentials.password_hash is None or not right:
+            raise InvalidCredentials(_WRONG)
         self.lockout.succeeded(attempt)
         _check_active(credentials.account)
-        self._renew_hash(credentials, password)
         session, token = Session.begin(credentials.account.id, device=device, lifetime=self.rules.lifetime, now=now)
-        self.store.insert_session(session)
-        return Grant(self.tokens.issue(credentials.account, session.id, now=now), token)
+        if not self.store.insert_session(session, password_hash=credentials.password_hash):
+            raise InvalidCredentials(_WRONG)  # the password was changed while we looked at the old one
+        self._renew_hash(credentials, password)
+        return self._grant(credentials.account, token, now)
 
     def refresh_session(self, refresh_token: str, *, now: datetime) -> Grant:
         """Exchange a refresh token for a new pair. Raises Unauthenticated, Forbidden for a suspended account."""
@@ -78,13 +86,33 @@ class Sessions:
             session, token_hash=successor.hash, expires_at=now + self.rules.lifetime, now=now
         ):
             return self.refresh_session(refresh_token, now=now)  # somebody was faster: it is now the one just rotated
-        return Grant(self.tokens.issue(account, session.id, now=now), successor)
+        return self._grant(account, successor, now)
+
+    def list_sessions(
+        self, account_id: AccountId, *, cursor: str | None, limit: int, now: datetime
+    ) -> tuple[Sequence[Session], str | None]:
+        """A page of where the account is signed in, the latest sign-in first, and the cursor of the next page."""
+        return read_page(
+            lambda after, most: self.store.list_sessions(account_id, after=after, limit=most, now=now),
+            cursors=self.cursors,
+            cursor=cursor,
+            limit=limit,
+            of=account_id,
+            kind="sessions",
+        )
 
     def sign_out(self, account_id: AccountId, session_id: SessionId | None, *, now: datetime) -> None:
         """Close the caller's session. Their access token still lives its few minutes."""
         session = self.store.find_session(session_id) if session_id else None
         if session is not None and session.account_id == account_id:
             self.store.revoke_session(session.id, now=now)
+
+    def sign_out_everywhere(self, account_id: AccountId, *, now: datetime) -> None:
+        """Close all sessions of the account. Their access tokens still live their few minutes."""
+        self.store.revoke_sessions(account_id, now=now)
+
+    def _grant(self, account: Account, token: RefreshToken, now: datetime) -> Grant:
+        return Grant(self.tokens.issue(account, token.session_id, now=now), token, self.rules.lifetime)
 
     def _renew_hash(self, credentials: Credentials, password: str) -> None:
         old = credentials.password_hash

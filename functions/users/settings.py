@@ -7,16 +7,31 @@ from users.sessions import SessionRules
 from videoclub.settings import Settings
 
 
-class UsersSettings(Settings):
-    """Where its store and the other services are, and its rules. Names ending in `_s` are seconds."""
+class StoreSettings(Settings):
+    """Where the store of Users is: enough for those who ask no other service."""
 
     database_url: str
+
+
+class MailSettings(StoreSettings):
+    """Settings of the function that sends mails."""
+
+    mail_sender: str
+    """The address that mails come from; SES must have verified it."""
+
+
+class UsersSettings(StoreSettings):
+    """Where the other services are, and the rules of Users. Names ending in `_s` are seconds."""
+
+    cursor_key: str
     token_signing_keys: str
     """A private JSON Web Key Set (Ed25519), newest key first: it signs."""
     movies_function: str
     rental_function: str
     suggestions_function: str
     stats_function: str
+    mails_function: str | None = None
+    """Who sends mails, to be woken; without it (seeding) they wait for its sweep."""
 
     access_token_s: int = 15 * 60
     session_idle_days: int = 30
@@ -24,6 +39,8 @@ class UsersSettings(Settings):
     sign_in_failures_per_account: int = 10
     sign_in_failures_per_address: int = 100
     sign_in_window_s: int = 15 * 60
+    mails_per_address: int = 60
+    """How many mails may be asked for from one network address within `sign_in_window_s`."""
     facade_timeout_s: int = 3
     health_timeout_s: int = 2
 

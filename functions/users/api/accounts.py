@@ -18,6 +18,8 @@ from videoclub.http import ANYONE, Call, NoQuery, Reply
     raises=[EmailTaken, ServiceUnavailable],
 )
 def create_account(call: Call[NoQuery, SignUp]) -> Reply[AccountAnswer]:
-    """Sign up."""
-    account = wiring.wired().accounts.create_account(call.body.registration, call.body.password, now=call.now)
+    """Sign up; a mail lets the address be confirmed."""
+    account = wiring.wired().accounts.create_account(
+        call.body.registration, call.body.password, now=call.now, api_url=call.base_url
+    )
     return Reply(AccountAnswer.of(account), location=call.link("/me"))

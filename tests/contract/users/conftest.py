@@ -5,11 +5,23 @@ from dataclasses import dataclass
 
 import pytest
 
-from fakes.users import MemoryAccounts, MemorySessions, MemorySignInFailures
+from fakes.users import (
+    MemoryAccounts,
+    MemoryApiKeys,
+    MemoryAttempts,
+    MemoryLinks,
+    MemoryMailRequests,
+    MemorySessions,
+)
 from users.adapters.postgres_accounts import PostgresAccounts
+from users.adapters.postgres_api_keys import PostgresApiKeys
+from users.adapters.postgres_attempts import PostgresAttempts
+from users.adapters.postgres_links import PostgresLinks
+from users.adapters.postgres_mail_requests import PostgresMailRequests
 from users.adapters.postgres_sessions import PostgresSessions
-from users.adapters.postgres_sign_in_failures import PostgresSignInFailures
-from users.ports import AccountStore, SessionStore, SignInFailures
+from users.api_key_ports import ApiKeyStore
+from users.mail_ports import LinkStore, MailRequests
+from users.ports import AccountStore, AttemptCounter, SessionStore
 from videoclub.drivers.postgres import Postgres
 
 
@@ -17,15 +29,33 @@ from videoclub.drivers.postgres import Postgres
 class Stores:
     accounts: AccountStore
     sessions: SessionStore
-    failures: SignInFailures
+    attempts: AttemptCounter
+    mail_requests: MailRequests
+    links: LinkStore
+    api_keys: ApiKeyStore
 
 
 @pytest.fixture(params=["memory", "postgres"])
 def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
     if request.param == "memory":
-        yield Stores(MemoryAccounts(), MemorySessions(), MemorySignInFailures())
+        accounts = MemoryAccounts()
+        yield Stores(
+            accounts,
+            MemorySessions(accounts),
+            MemoryAttempts(),
+            MemoryMailRequests(accounts),
+            MemoryLinks(accounts),
+            MemoryApiKeys(),
+        )
         return
     service_database: Callable[[str], str] = request.getfixturevalue("service_database")
     postgres = Postgres(service_database("users"))
-    yield Stores(PostgresAccounts(postgres), PostgresSessions(postgres), PostgresSignInFailures(postgres))
+    yield Stores(
+        PostgresAccounts(postgres),
+        PostgresSessions(postgres),
+        PostgresAttempts(postgres),
+        PostgresMailRequests(postgres),
+        PostgresLinks(postgres),
+        PostgresApiKeys(postgres),
+    )
     postgres.close()

@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 
 from users.account import Account, Credentials, parse_email
-from users.adapters.postgres_sign_in_failures import PostgresSignInFailures
-from users.ports import FailureCount
+from users.adapters.postgres_attempts import PostgresAttempts
+from users.ports import AttemptCount
 from users.session import Session
 from videoclub.drivers.postgres import Postgres
 from videoclub.errors import ServiceUnavailable
@@ -84,7 +84,7 @@ class TestSessionStore:
         owner = somebody()
         stores.accounts.insert_accounts([owner])
         session, _ = Session.begin(owner.account.id, device="a browser", lifetime=timedelta(days=30), now=NOW)
-        stores.sessions.insert_session(session)
+        assert stores.sessions.insert_session(session, password_hash="hash")
         return session
 
     def test_keeps_a_session_as_it_was(self, stores, session):
@@ -120,34 +120,34 @@ class TestSessionStore:
         assert not stores.sessions.rotate_session(session, token_hash=b"1", expires_at=NOW, now=NOW)
 
 
-class TestSignInFailures:
+class TestAttemptCounter:
     def test_counts_within_the_window_of_the_first_failure(self, stores):
         # Given
         subject, other = secrets.token_bytes(32), secrets.token_bytes(32)
 
         # When
-        first = stores.failures.count_failure([subject, other], window=WINDOW, now=NOW)
-        second = stores.failures.count_failure([subject], window=WINDOW, now=NOW + WINDOW / 2)
-        after = stores.failures.count_failure([subject], window=WINDOW, now=NOW + WINDOW)
+        first = stores.attempts.count_attempt([subject, other], window=WINDOW, now=NOW)
+        second = stores.attempts.count_attempt([subject], window=WINDOW, now=NOW + WINDOW / 2)
+        after = stores.attempts.count_attempt([subject], window=WINDOW, now=NOW + WINDOW)
 
         # Then
-        assert first == [FailureCount(1, NOW), FailureCount(1, NOW)]
-        assert second == [FailureCount(2, NOW)]
-        assert after == [FailureCount(1, NOW + WINDOW)]
+        assert first == [AttemptCount(1, NOW), AttemptCount(1, NOW)]
+        assert second == [AttemptCount(2, NOW)]
+        assert after == [AttemptCount(1, NOW + WINDOW)]
 
     def test_forgets_all_or_takes_back_one(self, stores):
         # Given
         forgotten, eased = secrets.token_bytes(32), secrets.token_bytes(32)
         for _ in range(3):
-            stores.failures.count_failure([forgotten, eased], window=WINDOW, now=NOW)
+            stores.attempts.count_attempt([forgotten, eased], window=WINDOW, now=NOW)
 
         # When
-        stores.failures.forget_failures(forgotten)
-        stores.failures.uncount_failure(eased)
+        stores.attempts.forget_attempts(forgotten)
+        stores.attempts.uncount_attempt(eased)
 
         # Then
-        counts = stores.failures.count_failure([forgotten, eased], window=WINDOW, now=NOW)
-        assert [count.failures for count in counts] == [1, 3]
+        counts = stores.attempts.count_attempt([forgotten, eased], window=WINDOW, now=NOW)
+        assert [count.attempts for count in counts] == [1, 3]
 
 
 def test_failures_of_many_environments_at_once_are_all_counted(service_database):
@@ -157,7 +157,7 @@ def test_failures_of_many_environments_at_once_are_all_counted(service_database)
     def fail_often(_: int) -> None:
         postgres = Postgres(url)
         for _ in range(10):
-            PostgresSignInFailures(postgres).count_failure(subjects, window=WINDOW, now=NOW)
+            PostgresAttempts(postgres).count_attempt(subjects, window=WINDOW, now=NOW)
         postgres.close()
 
     # When
@@ -166,32 +166,32 @@ def test_failures_of_many_environments_at_once_are_all_counted(service_database)
 
     # Then
     postgres = Postgres(url)
-    counts = PostgresSignInFailures(postgres).count_failure(subjects, window=WINDOW, now=NOW)
+    counts = PostgresAttempts(postgres).count_attempt(subjects, window=WINDOW, now=NOW)
     postgres.close()
-    assert [count.failures for count in counts] == [41, 41]
+    assert [count.attempts for count in counts] == [41, 41]
 
 
 def test_failures_of_windows_long_over_are_cleared_away(service_database):
     # Given: guesses at many names, a window ago
     postgres = Postgres(service_database("users"))
-    failures = PostgresSignInFailures(postgres)
+    failures = PostgresAttempts(postgres)
     long_ago = [secrets.token_bytes(32) for _ in range(5)]
-    failures.count_failure(long_ago, window=WINDOW, now=NOW - timedelta(days=365))
+    failures.count_attempt(long_ago, window=WINDOW, now=NOW - timedelta(days=365))
 
     # When
-    failures.count_failure([secrets.token_bytes(32)], window=WINDOW, now=NOW)
+    failures.count_attempt([secrets.token_bytes(32)], window=WINDOW, now=NOW)
 
     # Then
     with postgres.transaction() as connection:
-        left = connection.execute("SELECT 1 FROM sign_in_failures WHERE subject = ANY(%s)", (long_ago,)).fetchall()
+        left = connection.execute("SELECT 1 FROM attempts WHERE subject = ANY(%s)", (long_ago,)).fetchall()
     postgres.close()
     assert left == []
 
 
 def test_an_unreachable_database_is_named_as_such():
     # Given: nobody listens on port 1
-    failures = PostgresSignInFailures(Postgres("postgresql://users@127.0.0.1:1/users"))
+    failures = PostgresAttempts(Postgres("postgresql://users@127.0.0.1:1/users"))
 
     # When / Then
     with pytest.raises(ServiceUnavailable):
-        failures.forget_failures(b"x")
+        failures.forget_attempts(b"x")

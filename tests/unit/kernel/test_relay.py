@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectTimeoutError
 
-from videoclub.relay import LambdaRelay
 from videoclub.drivers import aws
+from videoclub.relay import LambdaRelay
 
 
 class LambdaClient:

@@ -9,10 +9,22 @@ from uuid import uuid4
 import pytest
 from jwt.algorithms import OKPAlgorithm
 
-from fakes.users import MemoryAccounts, MemorySessions, MemorySignInFailures, PlainPasswords, ScriptedServices
+from fakes.users import (
+    CountedRelay,
+    MemoryAccounts,
+    MemoryApiKeys,
+    MemoryAttempts,
+    MemoryLinks,
+    MemoryMailRequests,
+    MemorySessions,
+    PlainPasswords,
+    Postbox,
+    ScriptedServices,
+)
 from gateway import KEY_ID, Answer, call, signing_key, verifier_of_test_tokens
 from users import api, wiring
-from users.settings import UsersSettings
+from users.mailing import Mailing
+from users.settings import MailSettings, StoreSettings, UsersSettings
 from users.wiring import Wiring
 
 
@@ -25,6 +37,10 @@ class Club:
     sessions: MemorySessions
     passwords: PlainPasswords
     services: ScriptedServices
+    api_keys: MemoryApiKeys
+    relay: CountedRelay
+    postbox: Postbox
+    mailing: Mailing
 
     def call(self, method: str, resource: str, **options: Any) -> Answer:
         return call(api.app, method, resource, **options)
@@ -57,11 +73,14 @@ def open_club(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Club]:
     """Makes the service; keyword arguments are settings."""
 
     def make(**settings: Any) -> Club:
-        accounts, sessions = MemoryAccounts(), MemorySessions()
+        accounts = MemoryAccounts()
+        sessions, links, mail_requests = MemorySessions(accounts), MemoryLinks(accounts), MemoryMailRequests(accounts)
+        api_keys, relay, postbox = MemoryApiKeys(), CountedRelay(), Postbox()
         passwords, services = PlainPasswords(), ScriptedServices()
         wired = wiring.wire(
             UsersSettings(
                 database_url="unused",
+                cursor_key="c" * 32,
                 token_signing_keys=private_key_set(),
                 movies_function="movies",
                 rental_function="rental",
@@ -71,13 +90,29 @@ def open_club(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Club]:
             ),
             accounts=accounts,
             sessions=sessions,
-            failures=MemorySignInFailures(),
+            attempts=MemoryAttempts(),
             passwords=passwords,
             services=services,
+            links=links,
+            mail_requests=mail_requests,
+            api_keys=api_keys,
+            relay=relay,
         )
+        mailing = wiring.wire_mailing(
+            MailSettings(database_url="unused", mail_sender="unused"),
+            requests=mail_requests,
+            links=links,
+            accounts=accounts,
+            sender=postbox,
+        )
+        recognition = wiring.wire_key_recognition(
+            StoreSettings(database_url="unused"), keys=api_keys, accounts=accounts
+        )
+        monkeypatch.setattr(wiring, "wired_key_recognition", lambda: recognition)
+        monkeypatch.setattr(wiring, "wired_mailing", lambda: mailing)
         monkeypatch.setattr(wiring, "wired", lambda: wired)
         monkeypatch.setattr(api.routes, "verifier", verifier_of_test_tokens)
-        return Club(wired, accounts, sessions, passwords, services)
+        return Club(wired, accounts, sessions, passwords, services, api_keys, relay, postbox, mailing)
 
     return make
 

@@ -180,9 +180,7 @@ def _responses(route: Route, references: References) -> dict[str, Any]:
 def _slugs(route: Route) -> set[str]:
     """Every problem the route may answer: its own and those of the edge."""
     slugs = {error.slug for error in route.raises}
-    slugs |= {ValidationFailed.slug, Unauthenticated.slug, ServiceUnavailable.slug, "internal-error"}
-    if route.who != ANYONE:
-        slugs.add(Forbidden.slug)
+    slugs |= {ValidationFailed.slug, Unauthenticated.slug, Forbidden.slug, ServiceUnavailable.slug, "internal-error"}
     if route.body is not NoBody:
         slugs |= {UnsupportedMediaType.slug, PayloadTooLarge.slug}
     if route.idempotency_key:

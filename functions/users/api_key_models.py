@@ -1,0 +1,59 @@
+"""What Users takes and answers about API keys."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from users.api_key import ApiKey
+from users.models import DisplayName
+from videoclub.api_keys import SCOPES
+from videoclub.http import AnswerModel, RequestModel
+from videoclub.values import Instant
+
+
+def _known(scope: str) -> str:
+    if scope not in SCOPES:
+        raise ValueError(f"is none of {', '.join(SCOPES)}")
+    return scope
+
+
+type Scope = Annotated[str, Field(json_schema_extra={"enum": list(SCOPES)}), AfterValidator(_known)]
+
+
+class CreateApiKey(RequestModel):
+    """A key for a program: what people call it, what it is for, and until when it lives."""
+
+    name: DisplayName
+    scopes: Annotated[tuple[Scope, ...], Field(min_length=1, max_length=len(SCOPES))]
+    expires_at: AwareDatetime | None = None
+
+
+class ApiKeyAnswer(AnswerModel):
+    """A key as its owner sees it; `last_used_at` is true to some minutes."""
+
+    id: str
+    name: str
+    prefix: str
+    scopes: list[str]
+    created_at: Instant
+    expires_at: Instant | None
+    last_used_at: Instant | None
+
+    @classmethod
+    def of(cls, key: ApiKey, **also: Any) -> Self:
+        return cls(
+            id=key.id,
+            name=key.name,
+            prefix=key.prefix,
+            scopes=list(key.scopes),
+            created_at=key.created_at,
+            expires_at=key.expires_at,
+            last_used_at=key.last_used_at,
+            **also,
+        )
+
+
+class NewApiKeyAnswer(ApiKeyAnswer):
+    """A key just made, with its text, which is shown this once."""
+
+    key: str
