@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from videoclub_local.commands import bench, deploy, doctor, down, job, logs, openapi, reset, seed, status, up
+from videoclub_local.commands import (
+    bench,
+    deploy,
+    doctor,
+    down,
+    job,
+    logs,
+    openapi,
+    reset,
+    rotate_keys,
+    seed,
+    status,
+    up,
+)
 from videoclub_local.exit_codes import ExitCode
 from videoclub_local.parts import PartError
 from videoclub_local.terminal import err
@@ -26,6 +39,7 @@ VERBS = (
     seed.seed,
     deploy.deploy,
     openapi.openapi,
+    rotate_keys.rotate_keys,
 )
 for verb in VERBS:
     app.command()(verb)

@@ -12,6 +12,7 @@ from videoclub_local.deploy.stack import STACK_NAME, Stack
 from videoclub_local.parts import PartError
 
 JOBS = {
+    "mails-sweep": "UsersMails",
     "stats-bot": "StatsReport",
     "suggestions": "SuggestionsRebuild",
     "movies-sweep": "MoviesNotify",

@@ -6,7 +6,7 @@ LocalStack forgets them at each restart, so every `up` writes them to its Secret
 import base64
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self
@@ -51,9 +51,12 @@ class Secrets(BaseModel):
         if cls.model_fields.keys() <= kept.keys():
             return cls.model_validate(kept)
         made = cls.model_validate(cls._made().model_dump() | kept)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_private(file, made.model_dump_json(indent=2))
+        made.keep(file)
         return made
+
+    def keep(self, file: Path) -> None:
+        """Write them to `file`, for its owner alone."""
+        write_private(file, self.model_dump_json(indent=2))
 
     @classmethod
     def _made(cls) -> Self:
@@ -63,14 +66,14 @@ class Secrets(BaseModel):
             cassandra_password=_random(),
             cursor_keys={service: _random() for service in CURSOR_SERVICES},
             movies_sealing_key=_random(),
-            token_signing_keys=[_signing_key()],
+            token_signing_keys=[new_signing_key()],
             firebase=service_account(FIREBASE_PROJECT),
         )
 
     @property
     def token_keys(self) -> str:
         """The public halves of the signing keys, a JSON Web Key Set for whoever verifies a token."""
-        return json.dumps({"keys": [_without_private_half(key) for key in self.token_signing_keys]})
+        return public_key_set(self.token_signing_keys)
 
     def of_services(
         self, databases: Mapping[str, str], keyspace: CassandraEndpoint, redis_urls: Mapping[str, str]
@@ -94,6 +97,26 @@ class Secrets(BaseModel):
         }
         documents["videoclub/firebase"] = self.firebase
         return documents
+
+
+def public_key_set(signing_keys: Sequence[Mapping[str, str]]) -> str:
+    """The JSON Web Key Set of the public halves."""
+    return json.dumps({"keys": [_without_private_half(key) for key in signing_keys]})
+
+
+def new_signing_key() -> dict[str, str]:
+    """A private JSON Web Key (Ed25519)."""
+    key = Ed25519PrivateKey.generate()
+    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return {
+        "kty": "OKP",
+        "crv": "Ed25519",
+        "alg": "EdDSA",
+        "use": "sig",
+        "kid": secrets.token_hex(8),
+        "x": _base64url(public),
+        "d": _base64url(key.private_bytes_raw()),
+    }
 
 
 def store_token_keys(aws: Aws, token_keys: str) -> None:
@@ -120,21 +143,7 @@ def _random() -> str:
     return secrets.token_urlsafe(SECRET_BYTES)
 
 
-def _signing_key() -> dict[str, str]:
-    key = Ed25519PrivateKey.generate()
-    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    return {
-        "kty": "OKP",
-        "crv": "Ed25519",
-        "alg": "EdDSA",
-        "use": "sig",
-        "kid": secrets.token_hex(8),
-        "x": _base64url(public),
-        "d": _base64url(key.private_bytes_raw()),
-    }
-
-
-def _without_private_half(key: dict[str, str]) -> dict[str, str]:
+def _without_private_half(key: Mapping[str, str]) -> dict[str, str]:
     return {member: value for member, value in key.items() if member != "d"}
 
 

@@ -9,6 +9,7 @@ from videoclub_local.deploy.deployment import Deployment, deploy
 from videoclub_local.deploy.uploads import upload_folder
 from videoclub_local.doctor import check_prerequisites
 from videoclub_local.frontend_build import build_frontend
+from videoclub_local.mails import verify_mail_sender
 from videoclub_local.migrations import apply_cql, apply_sql
 from videoclub_local.platform import Platform
 from videoclub_local.provision import provision_cassandra, provision_postgres, provision_redis
@@ -20,6 +21,7 @@ from videoclub_local.steps import Step
 from videoclub_local.stores.cql import CassandraEndpoint
 
 SITE_BUCKET = "videoclub-site"
+MAIL_SENDER = "no-reply@videoclub.example"
 
 
 class Startup:
@@ -77,6 +79,9 @@ class Startup:
                 self._store_token_keys,
                 ("make secrets", "start localstack"),
             ),
+            Step(
+                "verify mail sender", "verifying the sender of mails", self._verify_mail_sender, ("start localstack",)
+            ),
             Step("store secrets", "storing the secrets", self._store_secrets, (*stores, "start localstack")),
             Step("build functions", "building the functions", self._build_functions, ("check",)),
             Step("deploy", "deploying", self._deploy, ("build functions", "store token keys", "start fcm")),
@@ -122,6 +127,9 @@ class Startup:
         entries = self._secrets.of_services(self._databases, self._keyspace, self._redis_urls)
         store_secrets(self._platform.aws, entries)
 
+    def _verify_mail_sender(self) -> None:
+        verify_mail_sender(self._platform.aws, MAIL_SENDER)
+
     def _build_functions(self) -> None:
         self._build = build_in_place(self._project.root, self._project.home, self._project.environment)
 
@@ -134,6 +142,7 @@ class Startup:
             "ApiUrl": addresses.api_url(API_ID),
             "SiteBucketName": SITE_BUCKET,
             "SiteOrigin": addresses.bucket_url(SITE_BUCKET),
+            "MailSender": MAIL_SENDER,
             "FcmProxy": self._platform.fcm.inbox_url or "",
             "FcmCaBundle": str(self._platform.fcm.ca_bundle),
             "WebhooksToLoopback": "true",

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-import boto3
 import typer
 from rich.table import Table
 
 from videoclub_local.build.project import build_archives
+from videoclub_local.deploy.aws import own_aws
 from videoclub_local.deploy.deployment import deploy as bring
 from videoclub_local.deploy.stack import STACK_NAME
 from videoclub_local.parts import PartError
@@ -22,13 +22,11 @@ def deploy(
 ) -> None:
     """Build the archives and deploy the stack to AWS, as your AWS credentials, region and AWS_ENDPOINT_URL say."""
     project = Project.here()
-    session = boto3.Session()
-    if session.region_name is None or session.get_credentials() is None:
-        raise PartError("AWS credentials and a region are missing; set AWS_PROFILE or run `aws configure`.")
+    aws = own_aws()
     with err.status("building the archives …"):
         build = build_archives(project.root, project.home, project.environment)
     with err.status(f"deploying {stack_name} …"):
-        deployment = bring(build, session, _parameters(parameter or []), stack_name=stack_name)
+        deployment = bring(build, aws, _parameters(parameter or []), stack_name=stack_name)
     table = Table("Output", "Value", title=f"{stack_name}: {deployment.outcome}", title_justify="left")
     for name, value in sorted(deployment.outputs.items()):
         table.add_row(name, value)

@@ -5,6 +5,8 @@ from typing import Any, Protocol
 import boto3
 from botocore.config import Config
 
+from videoclub_local.parts import PartError
+
 LOCAL_REGION = "us-east-1"
 _LOCAL_CREDENTIALS = "test"  # LocalStack takes any, and these for account 000000000000
 
@@ -13,6 +15,14 @@ class Aws(Protocol):
     """Makes clients; a boto3.Session is one for the real AWS."""
 
     def client(self, service_name: str, *, config: Config | None = None) -> Any: ...
+
+
+def own_aws() -> Aws:
+    """AWS as the user's credentials, region and AWS_ENDPOINT_URL say. Raises PartError when they say nothing."""
+    session = boto3.Session()
+    if session.region_name is None or session.get_credentials() is None:
+        raise PartError("AWS credentials and a region are missing; set AWS_PROFILE or run `aws configure`.")
+    return session
 
 
 class LocalAws:

@@ -46,6 +46,11 @@ class Stack:
         """What each resource is called in AWS, by logical id. Raises DeployError when nothing is deployed."""
         return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in self._resources()}
 
+    def function_names(self) -> dict[str, str]:
+        """What each Lambda function is called in AWS, by logical id. Raises DeployError when nothing is deployed."""
+        functions = [each for each in self._resources() if each["ResourceType"] == "AWS::Lambda::Function"]
+        return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in functions}
+
     def status(self) -> str | None:
         """CloudFormation's status, as soon as nothing changes it any more; None when it is not there."""
         while True:
