@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ask } from './api'
 import { Home } from './pages/home'
+import { ResetPassword, VerifyEmail } from './pages/mail-links'
 import { MoviePage } from './pages/movie'
 import { PlayerPage } from './pages/player'
 import { Rentals } from './pages/rentals'
@@ -64,6 +65,10 @@ export function App() {
           <Rentals />
         ) : page === 'reports' ? (
           <Reports />
+        ) : page === 'verify-email' ? (
+          <VerifyEmail token={id} />
+        ) : page === 'reset-password' ? (
+          <ResetPassword token={id} />
         ) : page === 'sign-in' ? (
           <SignIn onSignedIn={readAccount} />
         ) : (

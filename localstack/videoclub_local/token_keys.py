@@ -1,12 +1,12 @@
 """Rotates the keys of access tokens without signing anybody out.
 
 Every function that verifies tokens learns a new key before Users signs with it; the key before it stays, so that its
-tokens live on. What is true of the keys is in Secrets Manager (the private ones, newest first, which Users reads) and in
-the Parameter Store (the public ones, which a deployment gives to every function).
+tokens live on. The private keys, newest first, are in Secrets Manager, where Users reads them; the public ones in the
+Parameter Store, from where a deployment gives them to every function.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -35,7 +35,7 @@ def retire_token_keys(aws: Aws, stack_name: str = STACK_NAME) -> SigningKeys:
     return _change(aws, stack_name, lambda keys: keys[:1])
 
 
-def _change(aws: Aws, stack_name: str, change: Any) -> SigningKeys:
+def _change(aws: Aws, stack_name: str, change: Callable[[SigningKeys], SigningKeys]) -> SigningKeys:
     try:
         functions = Stack(aws, stack_name).function_names()
         keys = change(_signing_keys(aws))
@@ -54,7 +54,7 @@ def _users_secret(aws: Aws) -> dict[str, Any]:
     return json.loads(aws.client("secretsmanager").get_secret_value(SecretId=USERS_SECRET)["SecretString"])
 
 
-def _publish(aws: Aws, functions: Sequence[str], token_keys: str) -> None:
+def _publish(aws: Aws, functions: Iterable[str], token_keys: str) -> None:
     """Let every function verify by these keys; returns when none runs with others any more."""
     store_token_keys(aws, token_keys)
     manager = aws.client("lambda")

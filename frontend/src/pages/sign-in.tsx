@@ -52,6 +52,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
       <button type="button" class="quiet" onClick={() => setIsNew(!isNew)}>
         {isNew ? 'I have an account' : 'I am new here'}
       </button>
+      {!isNew && <a href="#/reset-password">I forgot my password</a>}
     </form>
   )
 }
