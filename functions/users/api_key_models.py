@@ -40,16 +40,16 @@ class ApiKeyAnswer(AnswerModel):
     last_used_at: Instant | None
 
     @classmethod
-    def of(cls, key: ApiKey, **also: Any) -> Self:
+    def of(cls, kept: ApiKey, **further: Any) -> Self:
         return cls(
-            id=key.id,
-            name=key.name,
-            prefix=key.prefix,
-            scopes=list(key.scopes),
-            created_at=key.created_at,
-            expires_at=key.expires_at,
-            last_used_at=key.last_used_at,
-            **also,
+            id=kept.id,
+            name=kept.name,
+            prefix=kept.prefix,
+            scopes=list(kept.scopes),
+            created_at=kept.created_at,
+            expires_at=kept.expires_at,
+            last_used_at=kept.last_used_at,
+            **further,
         )
 
 

@@ -1,0 +1,93 @@
+"""Everybody who may call a route, and what each is to get by its declaration."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from gateway import KEY_ID, signing_key, token
+from videoclub.api_keys import SCOPES
+from videoclub.errors import Unauthenticated
+from videoclub.http import ANYONE, Route
+from videoclub.identity import ALGORITHM, TOKEN_TYPE, Principal, Role
+from videoclub.ids import AccountId
+
+type Outcome = Literal["served", 401, 403]
+
+EXPIRED = int(datetime(2020, 1, 1).timestamp())  # noqa: DTZ001 - long ago in every zone
+_HEADER = {"kid": KEY_ID, "typ": TOKEN_TYPE}
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody, with the roles their credentials really carry; None: they carry nothing."""
+
+    name: str
+    headers: Mapping[str, str]
+    roles: frozenset[Role] | None
+    scopes: frozenset[str] | None = None
+
+    def expected(self, route: Route, scope: str) -> Outcome:
+        """What the declaration of `route` means for this caller."""
+        if not self.headers:
+            return "served" if route.who == ANYONE else 401
+        if self.roles is None:
+            return 401
+        if self.scopes is not None and scope not in self.scopes:
+            return 403
+        return "served" if route.who == ANYONE or route.who in self.roles else 403
+
+
+def _bearer(text: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {text}"}
+
+
+def _forged(sign: Callable[[dict[str, object]], str]) -> dict[str, str]:
+    claims = jwt.decode(token("root", *Role), options={"verify_signature": False})
+    return _bearer(sign(claims))
+
+
+def _public_key_as_secret(claims: dict[str, object]) -> str:
+    """HS256 with the public key, which everybody knows, in the place of a secret."""
+    secret = signing_key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return jwt.encode(claims, secret, "HS256", headers=_HEADER)
+
+
+KEYS = {
+    "key-of-all-scopes": Principal(AccountId("dana"), frozenset(Role), scopes=frozenset(SCOPES)),
+    "key-without-scope": Principal(AccountId("dana"), frozenset(Role), scopes=frozenset()),
+    "key-of-a-customer": Principal(AccountId("ana"), frozenset({Role.CUSTOMER}), scopes=frozenset(SCOPES)),
+}
+
+
+class KnownKeys:
+    """Knows the keys above."""
+
+    def verify(self, key: str, *, now: datetime) -> Principal:
+        if key not in KEYS:
+            raise Unauthenticated("This API key is not valid.")
+        return KEYS[key]
+
+
+CALLERS = [
+    Caller("anonymous", {}, None),
+    *(
+        Caller(str(role), _bearer(token(f"a {role}", Role.CUSTOMER, role)), frozenset({Role.CUSTOMER, role}))
+        for role in Role
+    ),
+    Caller("expired", _bearer(token("root", *Role, exp=EXPIRED)), None),
+    Caller("of another audience", _bearer(token("root", *Role, aud="another-api")), None),
+    Caller(
+        "forged",
+        _forged(lambda claims: jwt.encode(claims, Ed25519PrivateKey.generate(), ALGORITHM, headers=_HEADER)),
+        None,
+    ),
+    Caller("forged with alg none", _forged(lambda claims: jwt.encode(claims, None, "none", headers=_HEADER)), None),
+    Caller("forged with the public key", _forged(_public_key_as_secret), None),
+    Caller("unknown key", {"X-Api-Key": "nobodys"}, None),
+    *(Caller(name, {"X-Api-Key": name}, key.roles, key.scopes) for name, key in KEYS.items()),
+]
