@@ -1,32 +1,23 @@
 """How long search takes in PostgreSQL at the size of a large shop, by what is asked, beside its budget."""
 
 import random
-import secrets
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
-
-import psycopg
-from psycopg import sql
 
 from movies.adapters.postgres_search import PostgresSearch
 from movies.models import SearchQuery
 from videoclub.drivers.postgres import Postgres
 from videoclub_local.bench.film_loading import load_films
 from videoclub_local.bench.generated_films import PRICES, SEED, Film, GeneratedFilms
-from videoclub_local.migrations import apply_sql
-from videoclub_local.provision import provision_postgres
 
 P50_BUDGET_MS, P99_BUDGET_MS = 20.0, 80.0
 FILMS, PEOPLE = 100_000, 30_000
 QUERIES = 200
 PAGES_DEEP = 50
-_DATABASE = "movies_bench"
 
 
 @dataclass(frozen=True)
@@ -36,21 +27,6 @@ class SearchTime:
     asked: str
     p50_ms: float
     p99_ms: float
-
-
-@contextmanager
-def search_database(admin_url: str, migrations: Path) -> Iterator[str]:
-    """A database of Movies of its own on a running server, empty; gone afterwards."""
-    with psycopg.connect(admin_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(_DATABASE)))
-    url = provision_postgres(admin_url, {_DATABASE: secrets.token_urlsafe()})[_DATABASE]
-    try:
-        apply_sql(url, migrations)
-        yield url
-    finally:
-        with psycopg.connect(admin_url, autocommit=True) as connection:
-            connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(_DATABASE)))
-            connection.execute(sql.SQL("drop role {}").format(sql.Identifier(_DATABASE)))
 
 
 def load_shop(url: str, films: int = FILMS, people: int = PEOPLE) -> tuple[list[Film], list[str], float]:

@@ -88,10 +88,12 @@ def notify() -> None:
 @app.command()
 def search() -> None:
     """Search among 100,000 generated films, in a database of its own on the running PostgreSQL. Takes some minutes."""
-    from videoclub_local.bench.search import P50_BUDGET_MS, P99_BUDGET_MS, load_shop, measure_search, search_database
+    from videoclub_local.bench.databases import bench_database
+    from videoclub_local.bench.search import P50_BUDGET_MS, P99_BUDGET_MS, load_shop, measure_search
 
     project = Project.here()
-    with search_database(Platform.of(project).postgres.admin_url, project.functions / "movies" / "migrations") as url:
+    admin_url = Platform.of(project).postgres.admin_url
+    with bench_database(admin_url, "bench_search", project.functions / "movies" / "migrations") as url:
         films, names, seconds = load_shop(url)
         out.print(f"{len(films)} films and {len(names)} people, loaded in {seconds:.0f} s.")
         table = Table("Asked", "p50 ms", "p99 ms", box=None)
@@ -100,3 +102,20 @@ def search() -> None:
             table.add_row(time.asked, *(f"[{'green' if ms <= most else 'red'}]{ms:.1f}[/]" for ms, most in figures))
         table.add_row("budget", f"{P50_BUDGET_MS:.0f}", f"{P99_BUDGET_MS:.0f}")
         out.print(table)
+
+
+@app.command()
+def sign_in() -> None:
+    """Whether the time of an answer tells known addresses from unknown ones, on the running PostgreSQL."""
+    from videoclub_local.bench.databases import bench_database
+    from videoclub_local.bench.sign_in import DIFFERENCE_MAX, measure_sign_in
+
+    project = Project.here()
+    admin_url = Platform.of(project).postgres.admin_url
+    table = Table("Asked", "Known p50 ms", "Unknown p50 ms", "Apart", box=None)
+    with bench_database(admin_url, "bench_sign_in", project.functions / "users" / "migrations") as url:
+        for answered in measure_sign_in(url):
+            colour = "green" if answered.difference <= DIFFERENCE_MAX else "red"
+            figures = (f"{answered.known_ms:.1f}", f"{answered.unknown_ms:.1f}")
+            table.add_row(answered.asked, *figures, f"[{colour}]{answered.difference:.0%}[/]")
+    out.print(table)
