@@ -3,9 +3,11 @@
 import re
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from videoclub.http import ANYONE
 from videoclub_local.api_pages import SERVICES, openapi_text, service_routes
 from videoclub_local.build.template import load_template, resources_of_type
 
@@ -41,6 +43,55 @@ def test_a_path_parameter_has_one_name_at_its_place():
             for match in re.finditer(r"\{(\w+)\}", route.path):
                 names.setdefault(route.path[: match.start()], set()).add(match.group(1))
     assert {parent: found for parent, found in names.items() if len(found) > 1} == {}
+
+
+def api_events() -> dict[tuple[str, str], dict[str, Any]]:
+    """What the template says of each route."""
+    events = [event for function in FUNCTIONS.values() for event in function["Properties"].get("Events", {}).values()]
+    routes = [event["Properties"] for event in events if event["Type"] == "Api"]
+    return {(route["Method"].upper(), route["Path"]): route for route in routes}
+
+
+def test_the_gateway_asks_its_authorizer_about_every_route_but_those_for_anyone():
+    # Every service checks callers itself as well: LocalStack keeps authorizers and never asks them
+    auth = TEMPLATE["Resources"]["Api"]["Properties"]["Auth"]
+    authorizer = auth["Authorizers"][auth["DefaultAuthorizer"]]
+    assert authorizer["FunctionArn"] == {"Fn::GetAtt": ["UsersAuthorizer", "Arn"]}
+    unasked = {route for route, event in api_events().items() if event.get("Auth") == {"Authorizer": "NONE"}}
+    declared = [route for routes in service_routes() for route in routes.declared]
+    assert unasked == {(route.method, route.path) for route in declared if route.who == ANYONE}
+    assert all(event.get("Auth") in (None, {"Authorizer": "NONE"}) for event in api_events().values())
+
+
+def test_the_site_is_for_anyone():
+    paths = TEMPLATE["Resources"]["Api"]["Properties"]["DefinitionBody"]["paths"]
+    assert {path: path_["get"]["security"] for path, path_ in paths.items()} == {path: [{"NONE": []}] for path in paths}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_may_ask_users_about_api_keys(service):
+    function = FUNCTIONS[f"{service.capitalize()}Api"]["Properties"]
+    assert function["Environment"]["Variables"]["USERS_FUNCTION"] == {"Ref": "UsersInternal"}
+    assert {"LambdaInvokePolicy": {"FunctionName": {"Ref": "UsersInternal"}}} in function["Policies"]
+
+
+def test_users_internal_asks_nobody():
+    # or functions would wait for each other, and CloudFormation could not make any of them first
+    function = FUNCTIONS["UsersInternal"]["Properties"]
+    assert set(function["Environment"]["Variables"]) == {"SECRET_ID"}
+    assert "Events" not in function
+
+
+def test_only_users_signs_tokens():
+    # Private keys are in the secret of Users; everybody verifies by the public ones
+    secret = "secret:videoclub/users-*"
+    readers = {
+        name
+        for name, function in FUNCTIONS.items()
+        if secret in str(function["Properties"].get("Policies")) or "videoclub/users" in str(function["Properties"])
+    }
+    assert readers
+    assert all(name.startswith("Users") for name in readers)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
