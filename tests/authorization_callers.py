@@ -10,11 +10,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from gateway import KEY_ID, signing_key, token
-from videoclub.api_keys import SCOPES
+from videoclub.api_keys import SCOPES, ApiKeyVerifier, hash_api_key
+from videoclub.contracts import ContractModel, Operation
 from videoclub.errors import Unauthenticated
 from videoclub.http import ANYONE, Route
-from videoclub.identity import ALGORITHM, TOKEN_TYPE, Principal, Role
-from videoclub.ids import AccountId
+from videoclub.identity import ALGORITHM, TOKEN_TYPE, Role
 
 type Outcome = Literal["served", 401, 403]
 
@@ -57,20 +57,43 @@ def _public_key_as_secret(claims: dict[str, object]) -> str:
     return jwt.encode(claims, secret, "HS256", headers=_HEADER)
 
 
+@dataclass(frozen=True)
+class KnownKey:
+    """An API key that Users knows."""
+
+    number: int
+    roles: frozenset[Role]
+    scopes: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        return f"vc_{self.number:08}_{'A' * 43}"
+
+
 KEYS = {
-    "key-of-all-scopes": Principal(AccountId("dana"), frozenset(Role), scopes=frozenset(SCOPES)),
-    "key-without-scope": Principal(AccountId("dana"), frozenset(Role), scopes=frozenset()),
-    "key-of-a-customer": Principal(AccountId("ana"), frozenset({Role.CUSTOMER}), scopes=frozenset(SCOPES)),
+    "key of all scopes": KnownKey(1, frozenset(Role), frozenset(SCOPES)),
+    "key without scope": KnownKey(2, frozenset(Role), frozenset()),
+    "key of a customer": KnownKey(3, frozenset({Role.CUSTOMER}), frozenset(SCOPES)),
 }
 
 
-class KnownKeys:
-    """Knows the keys above."""
+class KeysOfUsers:
+    """Answers in the place of Users whose key it is."""
 
-    def verify(self, key: str, *, now: datetime) -> Principal:
-        if key not in KEYS:
-            raise Unauthenticated("This API key is not valid.")
-        return KEYS[key]
+    def ask[Request: ContractModel, Answer: ContractModel](
+        self, operation: Operation[Request, Answer], request: Request
+    ) -> Answer:
+        asked = request.model_dump()["key_hash"]
+        for key in KEYS.values():
+            if hash_api_key(key.text) == asked:
+                holder = {"account_id": "dana", "roles": list(key.roles), "scopes": list(key.scopes)}
+                return operation.answer.model_validate(holder)
+        raise Unauthenticated("This API key is not valid.")
+
+
+def key_verifier() -> ApiKeyVerifier:
+    """Knows the keys above."""
+    return ApiKeyVerifier(KeysOfUsers())
 
 
 CALLERS = [
@@ -86,8 +109,9 @@ CALLERS = [
         _forged(lambda claims: jwt.encode(claims, Ed25519PrivateKey.generate(), ALGORITHM, headers=_HEADER)),
         None,
     ),
-    Caller("forged with alg none", _forged(lambda claims: jwt.encode(claims, None, "none", headers=_HEADER)), None),
+    Caller("forged with alg none", _forged(lambda claims: jwt.encode(claims, "", "none", headers=_HEADER)), None),
     Caller("forged with the public key", _forged(_public_key_as_secret), None),
-    Caller("unknown key", {"X-Api-Key": "nobodys"}, None),
-    *(Caller(name, {"X-Api-Key": name}, key.roles, key.scopes) for name, key in KEYS.items()),
+    Caller("unknown key", {"X-Api-Key": f"vc_{0:08}_{'A' * 43}"}, None),
+    Caller("what is no key", {"X-Api-Key": "garbage"}, None),
+    *(Caller(name, {"X-Api-Key": key.text}, key.roles, key.scopes) for name, key in KEYS.items()),
 ]

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from authorization_callers import CALLERS, Caller, KnownKeys
+from authorization_callers import CALLERS, Caller, key_verifier
 from gateway import call, verifier_of_test_tokens
 from videoclub.api_keys import SCOPES, scope_of
 from videoclub.http import ANYONE, Reply, Route, Routes
@@ -24,7 +24,7 @@ def doorway(service: str) -> LambdaApp:
     """The service's own routes, without what is behind them."""
     declared = next(routes.declared for routes in service_routes() if routes.service == service)
     reached = [replace(route, function=lambda _: Reply(status=299)) for route in declared]
-    return LambdaApp(Routes(service, verifier_of_test_tokens, KnownKeys, reached))
+    return LambdaApp(Routes(service, verifier_of_test_tokens, key_verifier, reached))
 
 
 @pytest.mark.parametrize(("service", "route"), ROUTES, ids=[f"{route.method} {route.path}" for _, route in ROUTES])

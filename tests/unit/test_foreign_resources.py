@@ -3,7 +3,8 @@
 Each such route names below how its owner makes the thing; a new route without a line fails.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
@@ -26,13 +27,12 @@ from videoclub.identity import Role
 from videoclub_local.api_pages import service_routes
 
 OWNER, OTHER = str(uuid4()), str(uuid4())
+QUOTES = FixedQuotes()
 SERVICES = {routes.service: routes for routes in service_routes()}
 
 
 def ask(service: str, method: str, resource: str, *, who: str = OWNER, **options: Any) -> Answer:
     """Call a service as a customer who is a developer too."""
-    from importlib import import_module
-
     headers = {"Idempotency-Key": str(uuid4()), "Content-Type": "application/json"}
     credentials = token(who, Role.CUSTOMER, Role.DEVELOPER)
     return call(import_module(f"{service}.api").app, method, resource, headers=headers, token=credentials, **options)
@@ -60,8 +60,7 @@ def subscription() -> dict[str, str]:
 
 
 def rental() -> dict[str, str]:
-    movie_id = made_quotes[0].offer().movie_id
-    body = {"movie_id": movie_id, "payment_method": "test-ok"}
+    body = {"movie_id": QUOTES.offer().movie_id, "payment_method": "test-ok"}
     return {"rental_id": made(ask("rental", "POST", "/rentals", body=body))["id"]}
 
 
@@ -70,8 +69,6 @@ def playback_session() -> dict[str, str]:
     answer = ask("rental", "POST", "/rentals/{rental_id}/playback-sessions", path=rental(), body=body)
     return {"session_id": made(answer)["id"]}
 
-
-made_quotes: list[FixedQuotes] = []
 
 HOW_TO_MAKE: dict[str, Callable[[], dict[str, str]]] = {
     "DELETE /api-keys/{key_id}": api_key,
@@ -106,9 +103,9 @@ ROUTES = {
 
 
 @pytest.fixture(autouse=True)
-def _services(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _services(monkeypatch: pytest.MonkeyPatch) -> None:
     """The three services whose things have owners, on their fakes."""
-    outbox, quotes, accounts = MemoryOutbox(), FixedQuotes(), MemoryAccounts()
+    outbox = MemoryOutbox()
     users = users_wiring.wire(
         UsersSettings(
             database_url="unused",
@@ -119,7 +116,7 @@ def _services(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             suggestions_function="",
             stats_function="",
         ),
-        accounts=accounts,
+        accounts=MemoryAccounts(),
         attempts=MemoryAttempts(),
         passwords=PlainPasswords(),
         services=ScriptedServices(),
@@ -148,7 +145,7 @@ def _services(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ),
         rentals=InMemoryRentals(),
         sessions=InMemoryPlayback(),
-        quotes=quotes,
+        quotes=QUOTES,
         payments=CountingPayments(),
         media=FakeMedia(),
         events=RecordedEvents(),
@@ -158,9 +155,6 @@ def _services(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(rental_api, "wired", lambda: rentals)
     for routes in SERVICES.values():
         monkeypatch.setattr(routes, "verifier", verifier_of_test_tokens)
-    made_quotes[:] = [quotes]
-    yield
-    made_quotes.clear()
 
 
 def test_every_route_with_an_owner_says_how_to_make_what_it_is_about():

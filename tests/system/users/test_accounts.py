@@ -1,4 +1,4 @@
-"""Accounts through the gateway: mails that LocalStack keeps, devices, keys that every service takes, other keys to sign."""
+"""Accounts through the gateway: mails that LocalStack keeps, devices, API keys for every service, other signing keys."""
 
 import re
 from datetime import timedelta

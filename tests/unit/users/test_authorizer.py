@@ -6,6 +6,7 @@ from gateway import token, verifier_of_test_tokens
 from users import authorizer
 from videoclub.errors import Unauthenticated
 from videoclub.identity import Principal
+from videoclub.ids import AccountId
 
 ARN = "arn:aws:execute-api:eu-west-3:123456789012:abcdef/v1/GET/me/watchlist/7"
 
@@ -14,7 +15,7 @@ class OneKey:
     def verify(self, key, *, now):
         if key != "good":
             raise Unauthenticated("No.")
-        return Principal("dana")
+        return Principal(AccountId("dana"))
 
 
 @pytest.fixture(autouse=True)
