@@ -1,4 +1,4 @@
-"""Accounts through the gateway: mails that LocalStack keeps, devices, API keys for every service, other signing keys."""
+"""Accounts through the gateway: mails that LocalStack keeps, devices, API keys, a rotation of the signing keys."""
 
 import re
 from datetime import timedelta
