@@ -1,5 +1,6 @@
 """template.yaml, the declared routes, the handlers and openapi.json say the same."""
 
+import json
 import re
 from importlib import import_module
 from pathlib import Path
@@ -8,11 +9,13 @@ from typing import Any
 import pytest
 
 from videoclub.http import ANYONE
+from videoclub.problems import PROBLEMS
 from videoclub_local.api_pages import SERVICES, openapi_text, service_routes
 from videoclub_local.build.template import load_template, resources_of_type
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = load_template(ROOT / "template.yaml")
+PROBLEM_MEMBERS = ("type", "title", "status", "detail", "instance", "code")
 FUNCTIONS = resources_of_type(TEMPLATE, "AWS::Serverless::Function")
 
 
@@ -61,6 +64,16 @@ def test_the_gateway_asks_its_authorizer_about_every_route_but_those_for_anyone(
     declared = [route for routes in service_routes() for route in routes.declared]
     assert unasked == {(route.method, route.path) for route in declared if route.who == ANYONE}
     assert all(event.get("Auth") in (None, {"Authorizer": "NONE"}) for event in api_events().values())
+
+
+def test_what_the_gateway_refuses_itself_is_a_problem_of_the_catalogue():
+    responses = TEMPLATE["Resources"]["Api"]["Properties"]["GatewayResponses"].values()
+    for response in responses:
+        document = json.loads(response["ResponseTemplates"]["application/json"])
+        problem = PROBLEMS[document["code"]]
+        assert document["type"].endswith(f"/problems/{problem.slug}")
+        assert (document["status"], document["title"]) == (problem.status, problem.title)
+        assert (response["StatusCode"], set(document)) == (problem.status, {*PROBLEM_MEMBERS})
 
 
 def test_the_site_is_for_anyone():
