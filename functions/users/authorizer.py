@@ -26,8 +26,10 @@ class UnauthorizedError(Exception):
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """The answer to a REQUEST authorizer's event. Raises UnauthorizedError."""
-    bind_request(request_id=(event.get("requestContext") or {}).get("requestId"), authorizer=True)
-    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    request: Mapping[str, Any] = event.get("requestContext") or {}
+    sent: Mapping[str, str] = event.get("headers") or {}
+    bind_request(request_id=request.get("requestId"), route=event["methodArn"].partition("/")[2])
+    headers = {name.lower(): value for name, value in sent.items()}
     try:
         principal = _principal(headers, utc_now())
     except Unauthenticated:
