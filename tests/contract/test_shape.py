@@ -10,9 +10,11 @@ import pytest
 from videoclub_local.api_pages import SERVICES
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
-OUTER = {"adapters", "api", "internal", "jobs", "wiring"}
+OUTER = {"adapters", "api", "authorizer", "internal", "jobs", "wiring"}
 DOORWAYS = sorted(
-    f"{path.parent.name}.{path.stem}" for path in FUNCTIONS.glob("*/*") if path.stem in {"api", "internal", "jobs"}
+    f"{path.parent.name}.{path.stem}"
+    for path in FUNCTIONS.glob("*/*")
+    if path.stem in {"api", "authorizer", "internal", "jobs"}
 )
 DRIVERS = {"boto3", "cassandra", "firebase_admin", "psycopg", "redis"}
 
