@@ -2,11 +2,13 @@
 
 from rental.errors import (
     AlreadyRented,
+    AlreadyStarted,
     IdempotencyKeyReused,
     MovieArchived,
     PaymentDeclined,
     PriceChanged,
     RentalExpired,
+    RequestInProgress,
     SessionEnded,
     StartNotConfirmed,
     StreamLimitReached,
@@ -50,6 +52,7 @@ routes = Routes("rental", verifier=token_verifier)
         NotFound,
         PaymentDeclined,
         PriceChanged,
+        RequestInProgress,
         ServiceUnavailable,
     ],
     idempotency_key=True,
@@ -88,6 +91,20 @@ def read_rental(call: Call[NoQuery, NoBody]) -> Reply[RentalAnswer]:
     """One of my rentals."""
     rental = wired().renting.read_rental(call.principal.customer_id, RentalId(call.path["rental_id"]))
     return Reply(RentalAnswer.of(rental, rental.state_at(call.now), call.base_url))
+
+
+@routes.route(
+    "POST",
+    "/rentals/{rental_id}/cancellation",
+    who=Role.CUSTOMER,
+    answer=RentalAnswer,
+    raises=[AlreadyStarted, NotFound, RentalExpired, ServiceUnavailable],
+)
+def cancel_rental(call: Call[NoQuery, NoBody]) -> Reply[RentalAnswer]:
+    """Cancel a rental that was not played yet; the price is refunded."""
+    rental = wired().renting.read_rental(call.principal.customer_id, RentalId(call.path["rental_id"]))
+    cancelled = wired().cancelling.cancel_rental(rental, now=call.now)
+    return Reply(RentalAnswer.of(cancelled, cancelled.state_at(call.now), call.base_url))
 
 
 @routes.route(

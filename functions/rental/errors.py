@@ -9,6 +9,13 @@ class IdempotencyKeyReused(DomainError):
     slug = "idempotency-key-reused"
 
 
+class RequestInProgress(DomainError):
+    """The payment of an earlier request for this film is still being settled; asking again soon helps."""
+
+    slug = "request-in-progress"
+    retry_after_s = 2
+
+
 class AlreadyRented(DomainError):
     """The customer has a live rental of this film."""
 
@@ -31,6 +38,12 @@ class PaymentDeclined(DomainError):
     """The payment provider said no."""
 
     slug = "payment-declined"
+
+
+class AlreadyStarted(DomainError):
+    """The film has been played: the rental cannot be cancelled any more."""
+
+    slug = "already-started"
 
 
 class RentalExpired(DomainError):

@@ -20,7 +20,9 @@ class RentMovie(RequestModel):
     """Rent a film; `expected_price` guards against a price that moved meanwhile."""
 
     movie_id: Annotated[MovieId, Field(min_length=1, max_length=100)]
-    payment_method: Literal["test-ok", "test-declined", "test-timeout", "free-credit"]
+    payment_method: Literal[
+        "test-ok", "test-declined", "test-timeout", "test-timeout-once", "test-twice", "free-credit"
+    ]
     expected_price: Money | None = None
 
 
@@ -58,6 +60,7 @@ class RentalAnswer(AnswerModel):
     start_by: Instant
     watch_within: Duration
     first_played_at: Instant | None = None
+    cancelled_at: Instant | None = None
     expires_at: Instant
     links: dict[str, str]
 
@@ -75,12 +78,14 @@ class RentalAnswer(AnswerModel):
             start_by=rental.start_by,
             watch_within=rental.watch_within,
             first_played_at=rental.first_played_at,
+            cancelled_at=rental.cancelled_at,
             expires_at=rental.expires_at,
             links={
                 "self": url,
                 "movie": f"{base_url}/movies/{rental.movie_id}",
                 "playback": f"{url}/playback",
                 "playback_sessions": f"{url}/playback-sessions",
+                "cancellation": f"{url}/cancellation",
             },
         )
 

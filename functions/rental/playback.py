@@ -13,9 +13,10 @@ from rental.playback_session import PlaybackSession, Progress, StreamLimits
 from rental.ports import MediaUrls, PlaybackStore, RentalStore
 from rental.rental import Rental
 from rental.session_ids import SessionIds
+from rental.starting import Starting
 from videoclub.clock import rfc3339
 from videoclub.errors import NotFound, ServiceUnavailable
-from videoclub.events import Events, RentalStarted, RentalWatched
+from videoclub.events import Events, RentalWatched
 from videoclub.ids import CustomerId, EventId, MovieId, PlaybackSessionId, RentalId
 from videoclub.log import logger
 
@@ -76,6 +77,7 @@ class Playback:
     """Plays rentals."""
 
     rentals: RentalStore
+    starting: Starting
     sessions: PlaybackStore
     media: MediaUrls
     events: Events
@@ -110,7 +112,7 @@ class Playback:
         )
         degraded = not self._admit(session, request.take_over, now)
         if rental.first_played_at is None:
-            self._record_first_play(rental, now)
+            self.starting.start_rental(rental, now=now)
         return StartedPlayback(session, self._media(rental, playing_until, now), degraded)
 
     def report_playback(
@@ -168,18 +170,6 @@ class Playback:
             )
         return True
 
-    def _record_first_play(self, rental: Rental, now: datetime) -> None:
-        started = self.rentals.start_rental(rental, now=now)
-        self._tell(
-            RentalStarted(
-                event_id=_event_id(f"{rental.id} started"),
-                occurred_at=started.first_played_at or now,
-                rental_id=rental.id,
-                customer_id=rental.customer_id,
-                movie_id=rental.movie_id,
-            )
-        )
-
     def _resume_position(self, rental: Rental) -> int:
         try:
             progress = self.sessions.progress([rental.id]).get(rental.id)
@@ -209,7 +199,7 @@ class Playback:
         if not self.session_ids.belongs_to(session_id, customer_id):
             raise NotFound("You have no such playback session.")
 
-    def _tell(self, event: RentalStarted | RentalWatched) -> None:
+    def _tell(self, event: RentalWatched) -> None:
         try:
             self.events.publish([event])
         except ServiceUnavailable:  # playing goes on; Stats learns of the rental itself from the day's shard

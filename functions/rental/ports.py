@@ -1,11 +1,11 @@
 """What the use cases of Rental need from outside."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from rental.playback_session import PlaybackSession, Progress, Stream, StreamLimits
+from rental.reminder import Reminder
 from rental.rental import Rental
 from videoclub.contracts.movies import Quote
 from videoclub.ids import CustomerId, MovieId, PlaybackSessionId, RentalId
@@ -15,33 +15,64 @@ type Position = tuple[datetime, RentalId]
 """Where a page of rentals ended: newest first, ties by id."""
 
 
-@dataclass(frozen=True)
-class RentalIntent:
-    """What a claim fixes before anything is charged; enough to finish the rental if its owner dies half-way."""
-
-    rental: Rental
-    payment_method: str
+class RentalGivenUp(Exception):
+    """It was decided before that this will never be a rental."""
 
 
 class RentalStore(Protocol):
-    """The authority on rentals. Every write may be repeated; unavailable stores raise ServiceUnavailable."""
+    """The authority on rentals. Every write may be repeated; unavailable stores raise ServiceUnavailable.
+
+    One that was not answered in time may have happened or not; repeating it settles that.
+    """
 
     def find_rental(self, rental_id: RentalId) -> Rental | None: ...
 
-    def claim(self, intent: RentalIntent, *, ttl: timedelta) -> RentalIntent:
-        """Claim the film for the customer unless a live rental holds it; returns the intent that holds it now."""
+    def claim(self, rental: Rental, *, ttl: timedelta) -> Rental:
+        """Claim the film for the customer unless a claim holds it; returns the rental that holds it now."""
         ...
 
-    def release(self, rental: Rental) -> None:
+    def find_claim(self, customer_id: CustomerId, movie_id: MovieId) -> Rental | None:
+        """The rental that holds the film for the customer, as it was claimed."""
+        ...
+
+    def release(self, customer_id: CustomerId, movie_id: MovieId, rental_id: RentalId) -> None:
         """Give the claim up, if it is still this rental's."""
         ...
 
     def insert_rental(self, rental: Rental) -> Rental:
-        """Record the rental once and list it; returns the rental recorded first under this id."""
+        """Record the rental once; returns the one recorded first under this id. `list_rental` is to follow.
+
+        Raises RentalGivenUp.
+        """
+        ...
+
+    def give_up_rental(self, rental_id: RentalId, *, now: datetime) -> bool:
+        """Decide that this will never be a rental; False when it was recorded first."""
+        ...
+
+    def list_rental(self, rental: Rental) -> None:
+        """Write a recorded rental, as it is now, into every listing."""
         ...
 
     def start_rental(self, rental: Rental, *, now: datetime) -> Rental:
-        """Record the first play once; returns the rental with the first play that counts."""
+        """Record the first play once; returns the rental with the first play that counts.
+
+        Raises RentalExpired when it was cancelled or closed before. `list_rental` is to follow.
+        """
+        ...
+
+    def cancel_rental(self, rental: Rental, *, now: datetime) -> Rental:
+        """Record the cancellation once; returns the rental with the cancellation that counts.
+
+        Raises AlreadyStarted when a first play, RentalExpired when its end came before. `list_rental` is to follow.
+        """
+        ...
+
+    def close_rental(self, rental: Rental, *, now: datetime) -> Rental:
+        """Record that a rental which nobody started has ended, so that no slow clock starts or cancels it any more.
+
+        Returns the rental as it is: one that was started or cancelled first stays so.
+        """
         ...
 
     def rentals_of_customer(
@@ -57,6 +88,30 @@ class RentalStore(Protocol):
         ...
 
 
+class Reminders(Protocol):
+    """Notes on rentals by the minute they are due. Every write may be repeated."""
+
+    def file(self, *reminders: Reminder) -> None:
+        """File notes, durably. Raises ServiceUnavailable."""
+        ...
+
+    def tear_up(self, *reminders: Reminder) -> None:
+        """Forget notes. Raises ServiceUnavailable."""
+        ...
+
+    def due_in(self, minute: datetime) -> Sequence[Reminder]:
+        """The notes filed under this minute. Raises ServiceUnavailable."""
+        ...
+
+    def read_progress(self) -> datetime | None:
+        """The first minute that nobody has gone through. Raises ServiceUnavailable."""
+        ...
+
+    def save_progress(self, minute: datetime) -> None:
+        """Remember that every minute before this one has been gone through. Raises ServiceUnavailable."""
+        ...
+
+
 class MovieQuotes(Protocol):
     """What films cost now."""
 
@@ -66,18 +121,22 @@ class MovieQuotes(Protocol):
 
 
 class PaymentUncertain(Exception):
-    """The provider did not answer in time: the charge may or may not have happened."""
+    """The provider did not answer in time: what was asked may or may not have happened."""
 
 
 class Payments(Protocol):
-    """A payment provider. `key` makes a charge idempotent: the same key is charged once, whoever asks again."""
+    """A payment provider. `key` makes charge and refund idempotent: once each, whoever asks again."""
 
     def charge(self, key: str, amount: Money, method: str) -> str:
-        """Charge and return the payment's id. Raises PaymentDeclined, PaymentUncertain."""
+        """Charge and return the payment's id. Raises PaymentDeclined, also for what was refunded; PaymentUncertain."""
         ...
 
     def find_charge(self, key: str) -> str | None:
-        """The payment made under `key`, if there is one."""
+        """The payment made under `key`, if there is one that was not refunded. Raises PaymentUncertain."""
+        ...
+
+    def refund(self, key: str) -> None:
+        """Give back what was charged under `key`, if anything was. Raises PaymentUncertain."""
         ...
 
 

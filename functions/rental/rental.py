@@ -1,4 +1,8 @@
-"""A rental and its life: ready, started, expired or cancelled. Pure rules; the time is always an argument.
+"""A rental and its life. Pure rules; the time is always an argument.
+
+    ready ──▶ started ──▶ expired
+      ├─────────────────▶ expired
+      └──▶ cancelled
 
 Price and windows are frozen when the film is rented. The first play starts the watch window, which may outlive
 `start_by`; pausing never extends it. Expiry is computed on reading, so a late job never lends extra time.
@@ -8,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from rental.errors import AlreadyStarted, RentalExpired
 from videoclub.ids import CustomerId, MovieId, RentalId
 from videoclub.values import Money, Text
 
@@ -21,9 +26,17 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+def payment_id_of(rental_id: RentalId) -> str:
+    """The key under which a rental is charged: it can be found from the rental's id alone."""
+    return f"rental-{rental_id}"
+
+
 @dataclass(frozen=True)
 class Rental:
-    """A film rented by a customer. `media_key` names the object that is played, `duration_s` its length in seconds."""
+    """A film rented by a customer. `media_key` names the object that is played, `duration_s` its length in seconds.
+
+    `payment_id` is the key under which it is charged and refunded, once each.
+    """
 
     id: RentalId
     customer_id: CustomerId
@@ -31,6 +44,7 @@ class Rental:
     movie_title: Text
     price: Money
     payment_id: str
+    payment_method: str
     rented_at: datetime
     start_within: timedelta
     watch_within: timedelta
@@ -69,9 +83,32 @@ class Rental:
         """Whether playing is allowed at `now`."""
         return self.state_at(now) in {State.READY, State.STARTED}
 
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing is to be paid."""
+        return not self.price.amount
+
     def started(self, now: datetime) -> "Rental":
-        """This rental after its first play; a second first play changes nothing."""
-        return self if self.first_played_at is not None else replace(self, first_played_at=now)
+        """This rental after its first play; a second first play changes nothing. Raises RentalExpired."""
+        match self.state_at(now):
+            case State.READY:
+                return replace(self, first_played_at=now)
+            case State.STARTED:
+                return self
+            case State.EXPIRED | State.CANCELLED:
+                raise RentalExpired("This rental has ended; rent the film again.")
+
+    def cancelled(self, now: datetime) -> "Rental":
+        """This rental after its cancellation; a second one changes nothing. Raises AlreadyStarted, RentalExpired."""
+        match self.state_at(now):
+            case State.READY:
+                return replace(self, cancelled_at=now)
+            case State.CANCELLED:
+                return self
+            case State.STARTED:
+                raise AlreadyStarted("The film has been started; a started rental cannot be cancelled.")
+            case State.EXPIRED:
+                raise RentalExpired("This rental has ended; there is nothing to cancel.")
 
     def as_recorded(self) -> "Rental":
         """This rental as it was when it was rented, whatever happened since."""

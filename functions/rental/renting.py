@@ -1,7 +1,7 @@
 """Renting a film: recorded once however often it is asked for, charged once, never lost.
 
 The id of a rental is derived from the customer and the Idempotency-Key, so every step may be repeated by the client,
-by a second request with the same key, or by whoever finds the claim of a request that died half-way.
+by a second request with the same key, by whoever finds the claim of a request that died half-way, or by the sweeper.
 """
 
 import hashlib
@@ -10,19 +10,27 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from rental.errors import AlreadyRented, IdempotencyKeyReused, MovieArchived, PaymentDeclined, PriceChanged
-from rental.ports import MovieQuotes, Payments, PaymentUncertain, Position, RentalIntent, RentalStore
-from rental.rental import Rental, State
+from rental.ending import is_over_for_good
+from rental.errors import (
+    AlreadyRented,
+    IdempotencyKeyReused,
+    MovieArchived,
+    PaymentDeclined,
+    PriceChanged,
+    RequestInProgress,
+)
+from rental.news import News
+from rental.ports import MovieQuotes, Payments, PaymentUncertain, Position, Reminders, RentalGivenUp, RentalStore
+from rental.reminder import Reminder, Step
+from rental.rental import Rental, State, payment_id_of
 from videoclub.contracts.movies import Quote
-from videoclub.errors import NotFound, ServiceUnavailable
-from videoclub.events import Events, RentalCreated
-from videoclub.ids import CustomerId, EventId, MovieId, RentalId
-from videoclub.log import logger
+from videoclub.errors import NotFound
+from videoclub.ids import CustomerId, MovieId, RentalId
 from videoclub.values import Money
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "https://videoclub.example/rentals")
-CLAIM_MARGIN = timedelta(minutes=5)
-"""A claim outlives the start window by this much, so that it never frees the film while the rental is live."""
+CLAIM_MARGIN = timedelta(days=1)
+"""A claim outlives the longest life of its rental by this much; whoever needs the film sooner releases it."""
 PAGES_PER_LIST_MAX = 10
 """A filtered list reads at most this many pages of the store before it answers with what it has."""
 
@@ -54,24 +62,44 @@ class Renting:
     """Rents films and shows customers their rentals."""
 
     rentals: RentalStore
+    reminders: Reminders
     quotes: MovieQuotes
     payments: Payments
-    events: Events
+    news: News
 
     def rent_movie(self, request: RentalRequest, *, now: datetime) -> Rental:
         """Rent a film; the same request gives the same rental.
 
-        Raises IdempotencyKeyReused, AlreadyRented, PriceChanged, MovieArchived, PaymentDeclined, NotFound and
-        ServiceUnavailable. A refusal leaves nothing behind, so the key stays free.
+        Raises IdempotencyKeyReused, AlreadyRented, PriceChanged, MovieArchived, PaymentDeclined, RequestInProgress,
+        NotFound and ServiceUnavailable. A refusal leaves the key free.
         """
         recorded = self.rentals.find_rental(request.rental_id)
         if recorded is not None:
-            return self._complete(_same_request(recorded, request))
+            self.rentals.list_rental(_same_request(recorded, request))
+            return recorded
         quote = self.quotes.quote_movie(request.movie_id)
         _check_offer(quote, request)
-        intent = RentalIntent(_rental(request, quote, now), request.payment_method)
-        holder = self._claim(intent, now)
-        return self._finish(RentalIntent(_same_request(holder.rental, request), holder.payment_method))
+        rental = _rental(request, quote, now)
+        created = Reminder.of(rental, Step.CREATED, now)
+        self.reminders.file(created, Reminder.of(rental, Step.EXPIRED, rental.expires_at))
+        claimed = self._claim(rental, now)
+        recorded = self.finish(_same_request(claimed, request))
+        self.news.conclude(recorded, created)
+        return recorded
+
+    def finish(self, claimed: Rental) -> Rental:
+        """Charge, record and list what was claimed; whoever comes by may do it, and it happens once.
+
+        Raises PaymentDeclined, which gives the claim up, and RequestInProgress, which does not.
+        """
+        self._charge(claimed)
+        try:
+            recorded = self.rentals.insert_rental(claimed)
+        except RentalGivenUp:
+            self._settle_given_up(claimed)
+            raise PaymentDeclined("The payment took too long and was given back; rent the film anew.") from None
+        self.rentals.list_rental(recorded)
+        return recorded
 
     def read_rental(self, customer_id: CustomerId, rental_id: RentalId) -> Rental:
         """A rental of this customer. Raises NotFound."""
@@ -99,73 +127,66 @@ class Renting:
         """A page of the rentals of one shard of a UTC day, newest first; for the reports of Stats."""
         return self.rentals.rentals_of_day_shard(day, shard, after=after, limit=limit)
 
-    def record_past_rental(self, rental: Rental, *, payment_method: str, now: datetime) -> Rental:
+    def rentals_of_customer(self, customer_id: CustomerId, *, after: Position | None, limit: int) -> Sequence[Rental]:
+        """A page of a customer's rentals, newest first; for the services that this customer asks."""
+        return self.rentals.rentals_of_customer(customer_id, after=after, limit=limit)
+
+    def record_past_rental(self, rental: Rental, *, now: datetime) -> Rental:
         """Record a rental made elsewhere or earlier, with its own id and times; repeatable. Charges and tells nothing.
 
         Raises AlreadyRented when it is still live and another live rental of the customer holds the film.
         """
         if rental.is_playable_at(now):
-            claim = self.rentals.claim(RentalIntent(rental, payment_method), ttl=rental.expires_at - now)
-            if claim.rental.id != rental.id:
+            self.reminders.file(Reminder.of(rental, Step.EXPIRED, rental.expires_at))
+            if self.rentals.claim(rental, ttl=_claim_ttl(rental, now)).id != rental.id:
                 raise AlreadyRented("This customer already rents this film.")
         recorded = self.rentals.insert_rental(rental.as_recorded())
         if rental.first_played_at is not None and recorded.first_played_at is None:
-            return self.rentals.start_rental(recorded, now=rental.first_played_at)
+            recorded = self.rentals.start_rental(recorded, now=rental.first_played_at)
+        self.rentals.list_rental(recorded)
         return recorded
 
-    def _claim(self, intent: RentalIntent, now: datetime) -> RentalIntent:
-        """Claim the film; the intent returned is this request's own, as it was claimed first. Raises AlreadyRented."""
-        holder = self.rentals.claim(intent, ttl=intent.rental.start_within + CLAIM_MARGIN)
-        if holder.rental.id == intent.rental.id:
+    def _claim(self, rental: Rental, now: datetime) -> Rental:
+        """Claim the film; the rental returned is this request's own, as it was claimed first. Raises AlreadyRented."""
+        holder = self.rentals.claim(rental, ttl=_claim_ttl(rental, now))
+        if holder.id == rental.id:
             return holder
-        recorded = self.rentals.find_rental(holder.rental.id)
-        if recorded is not None and not recorded.is_playable_at(now):  # its time is up, though the claim's is not
-            self.rentals.release(recorded)
-            return self._claim(intent, now)
+        recorded = self.rentals.find_rental(holder.id)
+        if recorded is not None and is_over_for_good(self.rentals, recorded, now):  # its claim outlived it
+            self.rentals.release(holder.customer_id, holder.movie_id, holder.id)
+            return self._claim(rental, now)
         if recorded is None:  # its owner is still at it, or died half-way
             try:
-                self._finish(holder)
+                self.finish(holder)
             except PaymentDeclined:  # which gave the claim up
-                return self._claim(intent, now)
-        raise AlreadyRented("You already rent this film.", links={"rental": f"/rentals/{holder.rental.id}"})
+                return self._claim(rental, now)
+        raise AlreadyRented("You already rent this film.", links={"rental": f"/rentals/{holder.id}"})
 
-    def _finish(self, intent: RentalIntent) -> Rental:
-        """Charge and record what was claimed; whoever comes by may do it, and it happens once."""
-        self._charge(intent)
-        return self._complete(intent.rental)
-
-    def _complete(self, rental: Rental) -> Rental:
-        """Record, list and tell the rental; each step may have been done before."""
-        recorded = self.rentals.insert_rental(rental)
-        self._tell(recorded)
-        return recorded
-
-    def _charge(self, intent: RentalIntent) -> None:
-        rental = intent.rental
+    def _charge(self, rental: Rental) -> None:
+        if rental.is_free:
+            return
         try:
-            self.payments.charge(rental.payment_id, rental.price, intent.payment_method)
+            self.payments.charge(rental.payment_id, rental.price, rental.payment_method)
         except PaymentDeclined:
-            self.rentals.release(rental)
+            self.rentals.release(rental.customer_id, rental.movie_id, rental.id)
             raise
         except PaymentUncertain:
-            if self.payments.find_charge(rental.payment_id) is None:
-                raise ServiceUnavailable(
-                    "The payment provider is not answering; ask again with the same key."
-                ) from None
+            if not self._is_charged(rental):
+                raise RequestInProgress("The payment is being settled; ask again with the same key.") from None
 
-    def _tell(self, rental: Rental) -> None:
-        event = RentalCreated(
-            event_id=EventId(str(uuid5(_NAMESPACE, f"{rental.id} created"))),
-            occurred_at=rental.rented_at,
-            rental_id=rental.id,
-            customer_id=rental.customer_id,
-            movie_id=rental.movie_id,
-            price=rental.price,
-        )
+    def _settle_given_up(self, rental: Rental) -> None:
+        """The sweeper came between; what it could not see is undone here."""
+        self.rentals.release(rental.customer_id, rental.movie_id, rental.id)
         try:
-            self.events.publish([event])
-        except ServiceUnavailable:  # the rental stands; the bot of Stats reads it from the day's shard
-            logger("rental").exception("event_not_told", event_id=event.event_id)
+            self.payments.refund(rental.payment_id)
+        except PaymentUncertain:
+            raise RequestInProgress("The payment is being given back; ask again with the same key.") from None
+
+    def _is_charged(self, rental: Rental) -> bool:
+        try:
+            return self.payments.find_charge(rental.payment_id) is not None
+        except PaymentUncertain:
+            return False
 
 
 def _same_request(recorded: Rental, request: RentalRequest) -> Rental:
@@ -188,7 +209,8 @@ def _rental(request: RentalRequest, quote: Quote, now: datetime) -> Rental:
         movie_id=request.movie_id,
         movie_title=quote.title,
         price=quote.price,
-        payment_id=f"rental-{request.rental_id}",
+        payment_id=payment_id_of(request.rental_id),
+        payment_method=request.payment_method,
         rented_at=now,
         start_within=quote.start_within,
         watch_within=quote.watch_within,
@@ -196,3 +218,7 @@ def _rental(request: RentalRequest, quote: Quote, now: datetime) -> Rental:
         duration_s=quote.duration_s,
         request_hash=request.hash,
     )
+
+
+def _claim_ttl(rental: Rental, now: datetime) -> timedelta:
+    return rental.start_by + rental.watch_within + CLAIM_MARGIN - now

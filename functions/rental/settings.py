@@ -13,12 +13,14 @@ class RentalSettings(Settings):
     cassandra_username: str
     cassandra_password: str
     cassandra_keyspace: str = "rental"
+    cassandra_protocol_version: int = 5  # 4 for Amazon Keyspaces
     redis_url: str
     cursor_key: str
     movies_function: str
     event_bus: str
     media_bucket: str
-    day_shards: int = 8
+    day_shards: int = 8  # may grow; with fewer, the rentals of the others would be out of sight
+    event_timeout_s: int = 2
     streams_per_customer: int = 2
     streams_per_movie: int = 1
     heartbeat_every_s: int = 10

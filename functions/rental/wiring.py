@@ -3,18 +3,23 @@
 from dataclasses import dataclass
 from functools import cache
 
+from rental.adapters.cassandra_reminders import CassandraReminders
 from rental.adapters.cassandra_rentals import CassandraRentals
 from rental.adapters.cassandra_session import CassandraSession
 from rental.adapters.lambda_quotes import LambdaQuotes
 from rental.adapters.redis_playback import RedisPlayback
 from rental.adapters.s3_media import S3Media
 from rental.adapters.simulated_payments import SimulatedPayments
+from rental.cancelling import Cancelling
+from rental.news import News
 from rental.playback import Playback, PlaybackRules
 from rental.playback_session import StreamLimits
-from rental.ports import MediaUrls, MovieQuotes, Payments, PlaybackStore, RentalStore
+from rental.ports import MediaUrls, MovieQuotes, Payments, PlaybackStore, Reminders, RentalStore
 from rental.renting import Renting
 from rental.session_ids import SessionIds
 from rental.settings import RentalSettings
+from rental.starting import Starting
+from rental.sweeping import Sweeping
 from videoclub.cursors import Cursors
 from videoclub.event_bus import EventBridge
 from videoclub.events import Events
@@ -27,6 +32,8 @@ class Wiring:
     """What the doorways use."""
 
     renting: Renting
+    cancelling: Cancelling
+    sweeping: Sweeping
     playback: Playback
     health: HealthCheck
     cursors: Cursors
@@ -38,6 +45,7 @@ def wire(
     settings: RentalSettings | None = None,
     *,
     rentals: RentalStore | None = None,
+    reminders: Reminders | None = None,
     sessions: PlaybackStore | None = None,
     quotes: MovieQuotes | None = None,
     payments: Payments | None = None,
@@ -46,14 +54,25 @@ def wire(
 ) -> Wiring:
     """Join the parts; what is not given is the real one."""
     settings = settings or RentalSettings.load()
-    rentals = rentals or CassandraRentals(CassandraSession(settings), settings.day_shards)
+    session = CassandraSession(settings)
+    rentals = rentals or CassandraRentals(session, settings.day_shards)
+    reminders = reminders or CassandraReminders(session, settings.day_shards)
+    payments = payments or SimulatedPayments(session)
     sessions = sessions or RedisPlayback(settings.redis_url, settings.session_ttl)
-    events = events or EventBridge(settings.event_bus, source="videoclub.rental")
+    events = events or EventBridge(
+        settings.event_bus, source="videoclub.rental", timeout_s=settings.event_timeout_s, attempts=1
+    )
+    news = News(events, reminders)
     quotes = quotes or LambdaQuotes(LambdaServices({"movies": settings.movies_function}))
+    renting = Renting(rentals, reminders, quotes, payments, news)
+    cancelling = Cancelling(rentals, reminders, payments, news)
     return Wiring(
-        renting=Renting(rentals, quotes, payments or SimulatedPayments(), events),
+        renting=renting,
+        cancelling=cancelling,
+        sweeping=Sweeping(rentals, reminders, payments, news, renting, cancelling),
         playback=Playback(
             rentals,
+            Starting(rentals, reminders, news),
             sessions,
             media or S3Media(settings.media_bucket),
             events,

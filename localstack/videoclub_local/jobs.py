@@ -17,6 +17,7 @@ JOBS = {
     "suggestions": "SuggestionsRebuild",
     "movies-sweep": "MoviesNotify",
     "webhooks-sweep": "MoviesWebhooks",
+    "rental-sweep": "RentalSweep",
 }
 """The functions of template.yaml that do the jobs, by the jobs' names."""
 

@@ -23,7 +23,7 @@ import users.wiring
 from movies.errors import PriceOverlaps
 from movies.movie import NewCredit, NewMovie
 from movies.settings import MoviesSettings
-from rental.rental import Rental
+from rental.rental import Rental, payment_id_of
 from rental.settings import RentalSettings
 from stats.settings import StatsSettings
 from users.account import Registration, parse_email
@@ -140,7 +140,7 @@ class Seeding:
         renting = rental.wiring.wire(settings).renting
 
         def record(past: Rental) -> None:
-            renting.record_past_rental(past, payment_method=PAYMENT_METHOD, now=utc_now())
+            renting.record_past_rental(past, now=utc_now())
 
         with ThreadPoolExecutor(PARALLEL_RENTALS) as pool:
             list(pool.map(record, self._rentals))
@@ -184,7 +184,8 @@ def _rental(demo: DemoRental, film: DemoFilm) -> Rental:
         movie_id=_movie_id(film.key),
         movie_title=_text(film.title),
         price=Money.eur(price_of(film)),
-        payment_id=_id("payment", rental_id),
+        payment_id=payment_id_of(RentalId(rental_id)),
+        payment_method=PAYMENT_METHOD,
         rented_at=demo.rented_at,
         start_within=START_WITHIN,
         watch_within=WATCH_WITHIN,

@@ -7,10 +7,11 @@ from typing import Any
 from uuid import uuid4
 from zlib import crc32
 
-from rental.errors import PaymentDeclined
+from rental.errors import AlreadyStarted, PaymentDeclined, RentalExpired
 from rental.playback_session import PlaybackSession, Progress, Stream, StreamLimits
-from rental.ports import PaymentUncertain, Position, RentalIntent
-from rental.rental import Rental
+from rental.ports import PaymentUncertain, Position, RentalGivenUp
+from rental.reminder import Reminder, Step
+from rental.rental import Rental, payment_id_of
 from videoclub.contracts.movies import Quote
 from videoclub.errors import NotFound, ServiceUnavailable
 from videoclub.ids import CustomerId, MovieId, PlaybackSessionId, RentalId
@@ -44,7 +45,8 @@ def a_rental(now: datetime, **changes: Any) -> Rental:
         movie_id=MovieId(str(uuid4())),
         movie_title=Text(en="Nosferatu"),
         price=Money.eur("3.99"),
-        payment_id=f"rental-{rental_id}",
+        payment_id=payment_id_of(RentalId(rental_id)),
+        payment_method="test-ok",
         rented_at=now,
         start_within=timedelta(days=30),
         watch_within=timedelta(hours=48),
@@ -52,7 +54,7 @@ def a_rental(now: datetime, **changes: Any) -> Rental:
         duration_s=40,
         request_hash="hash",
     )
-    return replace(rental, **changes)
+    return replace(rental, **({"payment_id": payment_id_of(changes["id"])} if "id" in changes else {}) | changes)
 
 
 @dataclass
@@ -61,44 +63,126 @@ class InMemoryRentals:
 
     day_shards: int = 8
     recorded: dict[RentalId, Rental] = field(default_factory=dict)
-    claims: dict[tuple[CustomerId, MovieId], RentalIntent] = field(default_factory=dict)
+    listed: dict[RentalId, Rental] = field(default_factory=dict)
+    claims: dict[tuple[CustomerId, MovieId], Rental] = field(default_factory=dict)
+    closed: set[RentalId] = field(default_factory=set)
 
     def find_rental(self, rental_id: RentalId) -> Rental | None:
         return self.recorded.get(rental_id)
 
-    def claim(self, intent: RentalIntent, *, ttl: timedelta) -> RentalIntent:
-        return self.claims.setdefault((intent.rental.customer_id, intent.rental.movie_id), intent)
+    def claim(self, rental: Rental, *, ttl: timedelta) -> Rental:
+        return self.claims.setdefault((rental.customer_id, rental.movie_id), rental)
 
-    def release(self, rental: Rental) -> None:
-        holder = self.claims.get((rental.customer_id, rental.movie_id))
-        if holder is not None and holder.rental.id == rental.id:
-            del self.claims[rental.customer_id, rental.movie_id]
+    def find_claim(self, customer_id: CustomerId, movie_id: MovieId) -> Rental | None:
+        return self.claims.get((customer_id, movie_id))
+
+    def release(self, customer_id: CustomerId, movie_id: MovieId, rental_id: RentalId) -> None:
+        holder = self.claims.get((customer_id, movie_id))
+        if holder is not None and holder.id == rental_id:
+            del self.claims[customer_id, movie_id]
 
     def insert_rental(self, rental: Rental) -> Rental:
+        if rental.id in self.closed and rental.id not in self.recorded:
+            raise RentalGivenUp(rental.id)
         return self.recorded.setdefault(rental.id, rental)
 
+    def give_up_rental(self, rental_id: RentalId, *, now: datetime) -> bool:
+        if rental_id in self.recorded:
+            return False
+        self.closed.add(rental_id)
+        return True
+
+    def list_rental(self, rental: Rental) -> None:
+        self.listed[rental.id] = rental
+
     def start_rental(self, rental: Rental, *, now: datetime) -> Rental:
-        self.recorded[rental.id] = self.recorded[rental.id].started(now)
-        return self.recorded[rental.id]
+        stored = self._take_step(rental, first_played_at=now)
+        if stored.first_played_at is None:
+            raise RentalExpired("It has ended.")
+        return stored
+
+    def cancel_rental(self, rental: Rental, *, now: datetime) -> Rental:
+        stored = self._take_step(rental, cancelled_at=now)
+        if stored.first_played_at is not None:
+            raise AlreadyStarted("It was played.")
+        if stored.cancelled_at is None:
+            raise RentalExpired("It has ended.")
+        return stored
+
+    def close_rental(self, rental: Rental, *, now: datetime) -> Rental:
+        stored = self.recorded[rental.id]
+        if self._is_untouched(stored):
+            self.closed.add(rental.id)
+        return stored
 
     def rentals_of_customer(self, customer_id: CustomerId, *, after: Position | None, limit: int) -> Sequence[Rental]:
-        return self._page([r for r in self.recorded.values() if r.customer_id == customer_id], after, limit)
+        return self._page([r for r in self.listed.values() if r.customer_id == customer_id], after, limit)
 
     def rentals_of_day_shard(self, day: date, shard: int, *, after: Position | None, limit: int) -> Sequence[Rental]:
         of_shard = [
             rental
-            for rental in self.recorded.values()
+            for rental in self.listed.values()
             if rental.rented_at.astimezone(UTC).date() == day and crc32(rental.id.encode()) % self.day_shards == shard
         ]
-        return self._page([rental.as_recorded() for rental in of_shard], after, limit)
+        return self._page(of_shard, after, limit)
 
     def ping(self) -> None:
         return
+
+    def _take_step(self, rental: Rental, **change: datetime) -> Rental:
+        if self._is_untouched(self.recorded[rental.id]):
+            self.recorded[rental.id] = replace(self.recorded[rental.id], **change)
+        return self.recorded[rental.id]
+
+    def _is_untouched(self, rental: Rental) -> bool:
+        return rental == rental.as_recorded() and rental.id not in self.closed
 
     @staticmethod
     def _page(rentals: list[Rental], after: Position | None, limit: int) -> list[Rental]:
         newest_first = sorted(rentals, key=lambda rental: rental.position, reverse=True)
         return [rental for rental in newest_first if after is None or rental.position < after][:limit]
+
+
+@dataclass
+class InMemoryReminders:
+    """Reminders in a dictionary; `broken` makes every call fail, as a dead store does."""
+
+    filed: dict[tuple[datetime, RentalId, Step], Reminder] = field(default_factory=dict)
+    progress: datetime | None = None
+    broken: bool = False
+
+    def file(self, *reminders: Reminder) -> None:
+        self._check()
+        self.filed |= {self._place(reminder): reminder for reminder in reminders}
+
+    def tear_up(self, *reminders: Reminder) -> None:
+        self._check()
+        for reminder in reminders:
+            self.filed.pop(self._place(reminder), None)
+
+    def due_in(self, minute: datetime) -> Sequence[Reminder]:
+        self._check()
+        return [reminder for reminder in self.filed.values() if reminder.minute == minute]
+
+    def read_progress(self) -> datetime | None:
+        self._check()
+        return self.progress
+
+    def save_progress(self, minute: datetime) -> None:
+        self._check()
+        self.progress = minute
+
+    def steps(self) -> set[Step]:
+        """What there are reminders of."""
+        return {reminder.step for reminder in self.filed.values()}
+
+    def _check(self) -> None:
+        if self.broken:
+            raise ServiceUnavailable("The rental store is not answering.")
+
+    @staticmethod
+    def _place(reminder: Reminder) -> tuple[datetime, RentalId, Step]:
+        return reminder.minute, reminder.rental_id, reminder.step
 
 
 @dataclass
@@ -225,17 +309,22 @@ class FixedQuotes:
 
 @dataclass
 class CountingPayments:
-    """Payments that remember every charge; `lose_answers` charges without answering, `lose_charges` does neither."""
+    """Payments that remember every charge; `lose_answers` charges without answering, `lose_charges` does neither.
+
+    `is_down` answers nothing at all.
+    """
 
     charged: dict[str, Money] = field(default_factory=dict)
+    refunded: set[str] = field(default_factory=set)
     declines: bool = False
     lose_answers: bool = False
     lose_charges: bool = False
+    is_down: bool = False
 
     def charge(self, key: str, amount: Money, method: str) -> str:
-        if self.declines:
+        if self.declines or key in self.refunded:
             raise PaymentDeclined("No.")
-        if self.lose_charges:
+        if self.lose_charges or self.is_down:
             raise PaymentUncertain(key)
         self.charged[key] = amount
         if self.lose_answers:
@@ -243,7 +332,17 @@ class CountingPayments:
         return f"paid-{key}"
 
     def find_charge(self, key: str) -> str | None:
-        return f"paid-{key}" if key in self.charged else None
+        self._check(key)
+        return f"paid-{key}" if key in self.charged and key not in self.refunded else None
+
+    def refund(self, key: str) -> None:
+        self._check(key)
+        if key in self.charged:
+            self.refunded.add(key)
+
+    def _check(self, key: str) -> None:
+        if self.is_down:
+            raise PaymentUncertain(key)
 
 
 @dataclass

@@ -4,55 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zlib import crc32
 
-from rental.adapters.cassandra_session import CassandraSession
-from rental.adapters.rental_rows import rental_of, row_of
-from rental.ports import Position, RentalIntent
+from rental.adapters import rental_statements as cql
+from rental.adapters.cassandra_session import CassandraSession, Row
+from rental.adapters.rental_rows import facts_of, found_rental, life_of, rental_of, shard_of
+from rental.errors import AlreadyStarted, RentalExpired
+from rental.ports import Position, RentalGivenUp
 from rental.rental import Rental
 from videoclub.errors import ServiceUnavailable
-from videoclub.ids import CustomerId, RentalId
-
-_FACTS = (
-    "rental_id, customer_id, movie_id, title_en, title_fr, price_amount, price_currency, payment_id, rented_at, "
-    "start_within_s, watch_within_s, media_key, duration_s, request_hash"
-)
-_LIFE = "first_played_at, cancelled_at"
-
-
-def _insert(table: str, columns: str) -> str:
-    markers = ", ".join(f":{name.strip()}" for name in columns.split(","))
-    return f"INSERT INTO {table} ({columns}) VALUES ({markers})"  # noqa: S608 - constants of this file
-
-
-def _assign(columns: str) -> str:
-    return ", ".join(f"{name.strip()} = :{name.strip()}" for name in columns.split(","))
-
-
-_CLAIMED = _FACTS.replace("customer_id, movie_id, ", "") + ", payment_method"
-_OWNER = "customer_id = :customer_id AND movie_id = :movie_id"
-
-FIND = f"SELECT {_FACTS}, {_LIFE} FROM rental_by_id WHERE rental_id = :rental_id"  # noqa: S608
-# An UPDATE leaves no row marker, so the row is gone when its last cell expires; an INSERT's marker would outlive a
-# shortened TTL and block the film for ever.
-CLAIM = f"UPDATE active_rental USING TTL :ttl SET {_assign(_CLAIMED)} WHERE {_OWNER} IF rental_id = null"  # noqa: S608
-HOLD = f"UPDATE active_rental USING TTL :ttl SET {_assign(_CLAIMED)} WHERE {_OWNER} IF rental_id = :rental_id"  # noqa: S608
-HELD = f"SELECT {_FACTS}, payment_method FROM active_rental WHERE {_OWNER}"  # noqa: S608
-RELEASE = f"DELETE FROM active_rental WHERE {_OWNER} IF rental_id = :rental_id"  # noqa: S608
-RECORD = _insert("rental_by_id", _FACTS) + " IF NOT EXISTS"
-START = "UPDATE rental_by_id SET first_played_at = :now WHERE rental_id = :rental_id IF first_played_at = null"
-LIST_BY_CUSTOMER = _insert("rentals_by_customer", f"{_FACTS}, {_LIFE}")
-LIST_BY_MOVIE = _insert(
-    "rentals_by_movie", "movie_id, day, rented_at, rental_id, customer_id, price_amount, price_currency"
-)
-LIST_BY_DAY = _insert("rentals_by_day", f"day, shard, {_FACTS}")
-OF_CUSTOMER = f"SELECT {_FACTS}, {_LIFE} FROM rentals_by_customer WHERE customer_id = :customer_id"  # noqa: S608
-OF_DAY_SHARD = f"SELECT {_FACTS} FROM rentals_by_day WHERE day = :day AND shard = :shard"  # noqa: S608
-_AFTER = " AND (rented_at, rental_id) < (:after_at, :after_id)"
-_LIMIT = " LIMIT :page_limit"
-PING = "SELECT key FROM system.local"
-CLAIM_ATTEMPTS = 3
-"""A claim refused by a holder that is gone when we look is tried again."""
+from videoclub.ids import CustomerId, MovieId, RentalId
 
 
 @dataclass(frozen=True)
@@ -64,97 +24,113 @@ class CassandraRentals:
 
     def find_rental(self, rental_id: RentalId) -> Rental | None:
         """The rental as the authority has it."""
-        rows = self.session.run(FIND, {"rental_id": rental_id})
-        return rental_of(rows[0]) if rows else None
+        rows = self.session.run(cql.FIND, {"rental_id": rental_id})
+        return found_rental(rows[0]) if rows else None
 
-    def claim(self, intent: RentalIntent, *, ttl: timedelta) -> RentalIntent:
-        """Claim the film for the customer unless a live rental holds it; returns the intent that holds it now."""
-        values = row_of(intent.rental) | {"payment_method": intent.payment_method, "ttl": int(ttl.total_seconds())}
-        for _ in range(CLAIM_ATTEMPTS):
-            if self._settle(CLAIM, values)["[applied]"]:
-                return intent
-            held = self.session.run(HELD, _claim_of(intent.rental), serial=True)
-            if held and held[0]["rental_id"] is not None:
-                return RentalIntent(rental_of(held[0]), held[0]["payment_method"])
-        raise ServiceUnavailable("The film is being rented and released; ask again.")
+    def claim(self, rental: Rental, *, ttl: timedelta) -> Rental:
+        """Claim the film for the customer unless a claim holds it; returns the rental that holds it now."""
+        outcome = self.session.run_conditional(cql.CLAIM, facts_of(rental) | {"ttl": int(ttl.total_seconds())})
+        return rental if outcome["[applied]"] else rental_of(outcome)
 
-    def release(self, rental: Rental) -> None:
+    def find_claim(self, customer_id: CustomerId, movie_id: MovieId) -> Rental | None:
+        """The rental that holds the film for the customer, as it was claimed."""
+        rows = self.session.run(cql.CLAIMED, {"customer_id": customer_id, "movie_id": movie_id})
+        return found_rental(rows[0]) if rows else None
+
+    def release(self, customer_id: CustomerId, movie_id: MovieId, rental_id: RentalId) -> None:
         """Give the claim up, if it is still this rental's."""
-        self._settle(RELEASE, _claim_of(rental) | {"rental_id": rental.id})
+        values = {"customer_id": customer_id, "movie_id": movie_id, "rental_id": rental_id}
+        self.session.run_conditional(cql.RELEASE, values)
 
     def insert_rental(self, rental: Rental) -> Rental:
-        """Record the rental once and list it; returns the rental recorded first under this id."""
-        outcome = self._settle(RECORD, row_of(rental))
-        recorded = rental if outcome["[applied]"] else rental_of(outcome)
-        self._list(recorded)
+        """Record the rental once; returns the one recorded first under this id. Raises RentalGivenUp."""
+        outcome = self.session.run_conditional(cql.RECORD, facts_of(rental))
+        if outcome["[applied]"]:
+            return rental
+        recorded = found_rental(outcome)
+        if recorded is None:
+            raise RentalGivenUp(rental.id)
         return recorded
 
+    def give_up_rental(self, rental_id: RentalId, *, now: datetime) -> bool:
+        """Decide that this will never be a rental; False when it was recorded first."""
+        outcome = self.session.run_conditional(cql.GIVE_UP, {"rental_id": rental_id, "closed_at": now})
+        return outcome["[applied]"] or found_rental(outcome) is None
+
+    def list_rental(self, rental: Rental) -> None:
+        """Write a recorded rental, as it is now, into every listing.
+
+        What has not happened is left out rather than written as null: a null of an environment whose clock is fast
+        would hide what another writes later.
+        """
+        facts, life = facts_of(rental), life_of(rental)
+        day = rental.rented_at.astimezone(UTC).date()
+        self.session.run_logged_batch(
+            [
+                (cql.LIST_BY_CUSTOMER, facts | life),
+                (cql.LIST_BY_MOVIE, _only_named_in(cql.LIST_BY_MOVIE, facts | {"day": day})),
+                (cql.LIST_BY_DAY, facts | life | {"day": day, "shard": shard_of(rental.id, self.day_shards)}),
+            ]
+        )
+
     def start_rental(self, rental: Rental, *, now: datetime) -> Rental:
-        """Record the first play once; returns the rental with the first play that counts."""
-        self._settle(START, {"rental_id": rental.id, "now": now})
-        started = self.find_rental(rental.id)
-        if started is None:
-            raise ServiceUnavailable("The rental store has lost sight of a rental.")
-        self._hold_until_expiry(started, now)
-        self._list(started)
-        return started
+        """Record the first play once; returns the rental with the first play that counts. Raises RentalExpired."""
+        stored = self._take_step(cql.START, rental, now)
+        if stored.first_played_at is None:
+            raise RentalExpired("This rental has ended; rent the film again.")
+        return stored
+
+    def cancel_rental(self, rental: Rental, *, now: datetime) -> Rental:
+        """Record the cancellation once; returns the rental with the cancellation that counts.
+
+        Raises AlreadyStarted, RentalExpired.
+        """
+        stored = self._take_step(cql.CANCEL, rental, now)
+        if stored.first_played_at is not None:
+            raise AlreadyStarted("The film has been started; a started rental cannot be cancelled.")
+        if stored.cancelled_at is None:
+            raise RentalExpired("This rental has ended; there is nothing to cancel.")
+        return stored
+
+    def close_rental(self, rental: Rental, *, now: datetime) -> Rental:
+        """Record that a rental which nobody started has ended; returns the rental as it is."""
+        return self._take_step(cql.CLOSE, rental, now)
 
     def rentals_of_customer(self, customer_id: CustomerId, *, after: Position | None, limit: int) -> Sequence[Rental]:
         """A page of the customer's rentals, newest first."""
-        return self._page(OF_CUSTOMER, {"customer_id": customer_id}, after, limit)
+        return self._page(cql.OF_CUSTOMER, {"customer_id": customer_id}, after, limit)
 
     def rentals_of_day_shard(self, day: date, shard: int, *, after: Position | None, limit: int) -> Sequence[Rental]:
         """A page of the rentals of one shard of a UTC day, newest first."""
-        return self._page(OF_DAY_SHARD, {"day": day, "shard": shard}, after, limit)
+        return self._page(cql.OF_DAY_SHARD, {"day": day, "shard": shard}, after, limit)
 
     def ping(self) -> None:
         """Ask Cassandra for an answer. Raises ServiceUnavailable."""
-        self.session.run(PING, {})
+        self.session.run(cql.PING, {})
 
-    def _list(self, rental: Rental) -> None:
-        day = rental.rented_at.astimezone(UTC).date()
-        facts = row_of(rental)
-        life = {"first_played_at": rental.first_played_at, "cancelled_at": rental.cancelled_at}
-        by_movie = {
-            name: facts[name]
-            for name in ("movie_id", "rented_at", "rental_id", "customer_id", "price_amount", "price_currency")
-        }
-        self.session.run_logged_batch(
-            {
-                LIST_BY_CUSTOMER: facts | life,
-                LIST_BY_MOVIE: by_movie | {"day": day},
-                LIST_BY_DAY: facts | {"day": day, "shard": self._shard(rental.id)},
-            }
-        )
+    def _take_step(self, step: str, rental: Rental, now: datetime) -> Rental:
+        """Take an irreversible step unless another was taken first; the rental as it is stored then."""
+        values = {"rental_id": rental.id, "rented_at": rental.rented_at, "now": now}
+        self.session.run_conditional(step, values)
+        stored = self.find_rental(rental.id)
+        if stored is None:
+            raise ServiceUnavailable("The rental store has lost sight of a rental.")
+        return stored
 
-    def _hold_until_expiry(self, rental: Rental, now: datetime) -> None:
-        """Let the claim end with the watch window, which may be sooner or later than the start window."""
-        ttl = max(1, int((rental.expires_at - now).total_seconds()))
-        values = row_of(rental) | {"payment_method": "", "ttl": ttl}
-        self._settle(HOLD, values)
-
-    def _settle(self, cql: str, values: dict[str, Any]) -> dict[str, Any]:
-        """Run a lightweight transaction until its outcome is known.
-
-        One that timed out may have been applied; repeating it answers that, as "not applied, and the stored id is
-        ours" then means success to every caller here.
-        """
-        try:
-            rows = self.session.run(cql, values, idempotent=False)
-        except ServiceUnavailable:
-            rows = self.session.run(cql, values, idempotent=False)
-        return dict(rows[0])
-
-    def _page(self, cql: str, key: dict[str, Any], after: Position | None, limit: int) -> Sequence[Rental]:
-        values = key | {"page_limit": limit}
-        if after is not None:
-            values |= {"after_at": after[0], "after_id": after[1]}
-        rows = self.session.run(cql + (_AFTER if after else "") + _LIMIT, values)
-        return [rental_of(row) for row in rows]
-
-    def _shard(self, rental_id: RentalId) -> int:
-        return crc32(rental_id.encode()) % self.day_shards
+    def _page(self, select: str, key: dict[str, Any], after: Position | None, limit: int) -> Sequence[Rental]:
+        if after is None:
+            return [rental_of(row) for row in self.session.run(select + cql.LIMIT, key | {"page_limit": limit})]
+        earlier = key | {"after_at": after[0], "page_limit": limit}
+        rows: list[Row] = []
+        for found in self.session.run_together(
+            [
+                (select + cql.AT_THE_SAME_INSTANT + cql.LIMIT, earlier | {"after_id": after[1]}),
+                (select + cql.EARLIER + cql.LIMIT, earlier),
+            ]
+        ):
+            rows += found
+        return [rental_of(row) for row in rows[:limit]]
 
 
-def _claim_of(rental: Rental) -> dict[str, Any]:
-    return {"customer_id": rental.customer_id, "movie_id": rental.movie_id}
+def _only_named_in(statement: str, values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if f":{name}" in statement}

@@ -3,9 +3,11 @@
 """The session with Cassandra: one per Lambda environment, opened on first use, opened anew once when it is stale.
 
 A frozen environment loses its hosts; the driver notices only on the next request, which then gets a fresh session.
+Threads may share it.
 """
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -16,92 +18,151 @@ from videoclub.log import logger
 
 if TYPE_CHECKING:
     from cassandra.cluster import Cluster, Session
-    from cassandra.query import PreparedStatement
+    from cassandra.query import BoundStatement, PreparedStatement
 
 CONNECT_TIMEOUT_S = 2
 REQUEST_TIMEOUT_S = 2.0
 """Longer than a healthy LWT by two orders of magnitude, shorter than any caller waits."""
 RECONNECT_EVERY_S = 1.0
-PROTOCOL_VERSION = 5
+IDLE_S = 30.0
+"""A connection unused for this long is suspected to be dead when a request on it gets no answer."""
+
+type Statement = tuple[str, Mapping[str, Any]]
+"""CQL and its values by name; a value left out is not written."""
+type Row = dict[str, Any]
+
+
+@dataclass
+class _Connection:
+    """A session of the driver with the statements prepared on it."""
+
+    cluster: "Cluster"
+    session: "Session"
+    prepared: "dict[str, PreparedStatement]" = field(default_factory=dict[str, "PreparedStatement"])
+    used_at: float = field(default_factory=time.monotonic)
+
+    def bind(self, statement: Statement, *, idempotent: bool = True) -> "BoundStatement":
+        cql, values = statement
+        prepared = self.prepared.get(cql)
+        if prepared is None:
+            prepared = self.session.prepare(cql)
+            prepared.is_idempotent = idempotent
+            self.prepared[cql] = prepared
+        return prepared.bind(values)
+
+    @property
+    def is_idle(self) -> bool:
+        return time.monotonic() - self.used_at > IDLE_S
 
 
 @dataclass
 class CassandraSession:
-    """Runs prepared statements; knows nothing of rentals."""
+    """Runs prepared statements; knows nothing of rentals. Every method raises ServiceUnavailable."""
 
     settings: RentalSettings
-    _cluster: "Cluster | None" = field(default=None, init=False, repr=False)
-    _session: "Session | None" = field(default=None, init=False, repr=False)
+    _connection: _Connection | None = field(default=None, init=False, repr=False)
     _connecting: Lock = field(default_factory=Lock, init=False, repr=False)
-    _prepared: "dict[str, PreparedStatement]" = field(default_factory=dict[str, "PreparedStatement"], init=False)
 
-    def run(
-        self, cql: str, values: Mapping[str, Any], *, idempotent: bool = True, serial: bool = False
-    ) -> list[dict[str, Any]]:
-        """Run one statement and return its rows.
+    def run(self, cql: str, values: Mapping[str, Any]) -> list[Row]:
+        """Run a read or a write that may be repeated, and return its rows."""
+        return self._with_connection(
+            lambda connection: list(connection.session.execute(connection.bind((cql, values))))
+        )
 
-        Raises ServiceUnavailable. `idempotent=False` (every lightweight transaction) keeps the driver from repeating
-        it; the outcome of one that timed out is unknown, and the caller decides. `serial` reads see every finished
-        lightweight transaction.
+    def run_conditional(self, cql: str, values: Mapping[str, Any]) -> Row:
+        """Run a lightweight transaction; its row tells `[applied]`, and what is stored where it was refused.
+
+        The outcome of one without an answer is unknown: it is repeated once, which also completes the first. The
+        caller tells from what is stored whether it was its own. The driver repeats none by itself.
         """
-        from cassandra import ConsistencyLevel
+        try:
+            return self._run_once(cql, values)
+        except ServiceUnavailable:
+            logger("rental").info("outcome_unknown")
+            return self._run_once(cql, values)
 
-        def execute(session: "Session") -> list[dict[str, Any]]:
-            statement = self._bind(cql, values, idempotent)
-            if serial:
-                statement.consistency_level = ConsistencyLevel.LOCAL_SERIAL
-            return list(session.execute(statement))
+    def run_together(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """Run statements that may be repeated, side by side; their rows, in the order of the statements."""
 
-        return self._with_fresh_session(execute)
+        def execute(connection: _Connection) -> list[list[Row]]:
+            running = [connection.session.execute_async(connection.bind(statement)) for statement in statements]
+            return [list(future.result()) for future in running]
 
-    def run_logged_batch(self, statements: Mapping[str, Mapping[str, Any]]) -> None:
-        """Run plain writes that all happen in the end, or none. Raises ServiceUnavailable."""
+        return self._with_connection(execute)
+
+    def run_logged_batch(self, statements: Sequence[Statement]) -> None:
+        """Run plain writes that all happen in the end, or none."""
         from cassandra.query import BatchStatement, BatchType
 
-        def execute(session: "Session") -> None:
+        def execute(connection: _Connection) -> None:
             batch = BatchStatement(BatchType.LOGGED)
             batch.is_idempotent = True
-            for cql, values in statements.items():
-                batch.add(self._bind(cql, values, idempotent=True))
-            session.execute(batch)
+            for statement in statements:
+                batch.add(connection.bind(statement))
+            connection.session.execute(batch)
 
-        self._with_fresh_session(execute)
+        self._with_connection(execute)
 
     def close(self) -> None:
         """Drop the connection; the next statement opens a new one."""
-        if self._cluster is not None:
-            self._cluster.shutdown()
-        self._cluster = self._session = None
-        self._prepared.clear()
+        with self._connecting:
+            connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.cluster.shutdown()
 
-    def _with_fresh_session[Result](self, execute: "Callable[[Session], Result]") -> Result:
-        from cassandra import OperationTimedOut, RequestExecutionException
+    def _run_once(self, cql: str, values: Mapping[str, Any]) -> Row:
+        def execute(connection: _Connection) -> Row:
+            [row] = connection.session.execute(connection.bind((cql, values), idempotent=False))
+            return row
+
+        return self._with_connection(execute)
+
+    def _with_connection[Result](self, execute: Callable[[_Connection], Result]) -> Result:
+        from cassandra import DriverException, OperationTimedOut, RequestValidationException
         from cassandra.cluster import NoHostAvailable
+        from cassandra.connection import ConnectionException
+        from cassandra.protocol import ErrorMessage
 
         try:
+            connection = self._connected()
             try:
-                return execute(self._connected())
-            except NoHostAvailable:
+                result = execute(connection)
+            except (NoHostAvailable, OperationTimedOut) as error:
+                if isinstance(error, OperationTimedOut) and not connection.is_idle:
+                    raise
                 logger("rental").info("cassandra_reconnects")
-                self.close()
-                return execute(self._connected())
-        except (NoHostAvailable, OperationTimedOut, RequestExecutionException) as error:
+                self._drop(connection)
+                connection = self._connected()
+                result = execute(connection)
+        except RequestValidationException:  # a mistake of ours, not of the store's
+            raise
+        except (NoHostAvailable, DriverException, ConnectionException, ErrorMessage) as error:
             raise ServiceUnavailable("The rental store is not answering.") from error
+        connection.used_at = time.monotonic()
+        return result
 
-    def _bind(self, cql: str, values: Mapping[str, Any], idempotent: bool) -> Any:
-        statement = self._prepared.get(cql)
-        if statement is None:
-            statement = self._connected().prepare(cql)
-            statement.is_idempotent = idempotent
-            self._prepared[cql] = statement
-        return statement.bind(values)
-
-    def _connected(self) -> "Session":
+    def _connected(self) -> _Connection:
         with self._connecting:
-            if self._session is None:
-                self._cluster = _cluster(self.settings)
-                self._session = self._cluster.connect(self.settings.cassandra_keyspace)
-            return self._session
+            if self._connection is None:
+                self._connection = _open(self.settings)
+            return self._connection
+
+    def _drop(self, stale: _Connection) -> None:
+        """Drop this connection, unless another thread has done so and opened the next one."""
+        with self._connecting:
+            if self._connection is not stale:
+                return
+            self._connection = None
+        stale.cluster.shutdown()
+
+
+def _open(settings: RentalSettings) -> _Connection:
+    cluster = _cluster(settings)
+    try:
+        return _Connection(cluster, cluster.connect(settings.cassandra_keyspace))
+    except BaseException:
+        cluster.shutdown()  # else its threads would go on looking for the hosts
+        raise
 
 
 def _cluster(settings: RentalSettings) -> "Cluster":
@@ -123,7 +184,7 @@ def _cluster(settings: RentalSettings) -> "Cluster":
         port=settings.cassandra_port,
         auth_provider=PlainTextAuthProvider(settings.cassandra_username, settings.cassandra_password),
         execution_profiles={EXEC_PROFILE_DEFAULT: profile},
-        protocol_version=PROTOCOL_VERSION,  # else the driver starts too high and steps down, a round trip each
+        protocol_version=settings.cassandra_protocol_version,  # else the driver starts too high and steps down
         connect_timeout=CONNECT_TIMEOUT_S,
         control_connection_timeout=CONNECT_TIMEOUT_S,
         reconnection_policy=ConstantReconnectionPolicy(RECONNECT_EVERY_S, max_attempts=None),  # pyright: ignore[reportArgumentType]

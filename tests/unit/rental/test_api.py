@@ -5,7 +5,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from fakes.rental import CountingPayments, FakeMedia, FixedQuotes, InMemoryPlayback, InMemoryRentals, RecordedEvents
+from fakes.rental import (
+    CountingPayments,
+    FakeMedia,
+    FixedQuotes,
+    InMemoryPlayback,
+    InMemoryReminders,
+    InMemoryRentals,
+    RecordedEvents,
+)
 from gateway import call, token, verifier_of_test_tokens
 from rental import api
 from rental.settings import RentalSettings
@@ -28,6 +36,7 @@ SETTINGS = RentalSettings(
 def shop(monkeypatch):
     parts = SimpleNamespace(
         rentals=InMemoryRentals(),
+        reminders=InMemoryReminders(),
         sessions=InMemoryPlayback(),
         quotes=FixedQuotes(),
         payments=CountingPayments(),
@@ -131,6 +140,7 @@ def test_a_cursor_is_good_for_its_own_list_only(shop):
     [
         ("GET", "/rentals/{rental_id}", None),
         ("GET", "/rentals/{rental_id}/playback", None),
+        ("POST", "/rentals/{rental_id}/cancellation", None),
         ("POST", "/rentals/{rental_id}/playback-sessions", {"device_id": "tv", "confirm_start": True}),
     ],
 )

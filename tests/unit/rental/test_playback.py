@@ -5,11 +5,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fakes.rental import FakeMedia, InMemoryPlayback, InMemoryRentals, RecordedEvents, a_rental
+from fakes.rental import (
+    FakeMedia,
+    InMemoryPlayback,
+    InMemoryReminders,
+    InMemoryRentals,
+    RecordedEvents,
+    a_rental,
+)
 from rental.errors import RentalExpired, SessionEnded, StartNotConfirmed, StreamLimitReached
+from rental.news import News
 from rental.playback import Playback, PlaybackRules, SessionRequest
 from rental.playback_session import StreamLimits
 from rental.session_ids import SessionIds
+from rental.starting import Starting
 from videoclub.errors import NotFound
 from videoclub.ids import CustomerId
 
@@ -27,7 +36,9 @@ class Cinema:
 
     @property
     def playback(self) -> Playback:
-        return Playback(self.rentals, self.sessions, FakeMedia(), self.events, SessionIds("key"), RULES)
+        reminders = InMemoryReminders()
+        starting = Starting(self.rentals, reminders, News(self.events, reminders))
+        return Playback(self.rentals, starting, self.sessions, FakeMedia(), self.events, SessionIds("key"), RULES)
 
     def rental(self, **changes):
         return self.rentals.insert_rental(a_rental(NOW, **changes))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes.rental import a_rental
+from rental.errors import AlreadyStarted, RentalExpired
 from rental.rental import State
 
 NOW = datetime(2026, 11, 21, 20, tzinfo=UTC)
@@ -50,7 +51,46 @@ def test_a_cancelled_rental_is_cancelled_for_good():
     assert not rental.is_playable_at(NOW + MINUTE)
 
 
-@given(st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=30)), st.timedeltas(min_value=timedelta(0)))
+@given(
+    st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=30) - MINUTE),
+    st.timedeltas(min_value=timedelta(0), max_value=timedelta(hours=48) - MINUTE),
+)
 def test_the_first_play_counts_whatever_comes_later(first, later):
     rental = a_rental(NOW).started(NOW + first)
-    assert rental.started(NOW + max(first, min(later, timedelta(days=400)))) == rental
+    assert rental.started(NOW + first + later) == rental
+
+
+MADE_AT = NOW
+STARTED_AT = NOW + timedelta(days=3)
+LIVES = {
+    State.READY: a_rental(MADE_AT),
+    State.STARTED: a_rental(MADE_AT, first_played_at=STARTED_AT),
+    State.CANCELLED: a_rental(MADE_AT, cancelled_at=STARTED_AT),
+    State.EXPIRED: a_rental(MADE_AT - timedelta(days=40)),
+}
+WITHIN = STARTED_AT + MINUTE
+
+
+@pytest.mark.parametrize(
+    ("state", "started", "cancelled"),
+    [
+        (State.READY, State.STARTED, State.CANCELLED),
+        (State.STARTED, State.STARTED, AlreadyStarted),
+        (State.CANCELLED, RentalExpired, State.CANCELLED),
+        (State.EXPIRED, RentalExpired, RentalExpired),
+    ],
+)
+def test_refuses_the_steps_that_its_state_does_not_allow(state, started, cancelled):
+    rental = LIVES[state]
+    assert rental.state_at(WITHIN) == state
+    for step, outcome in ((rental.started, started), (rental.cancelled, cancelled)):
+        if isinstance(outcome, State):
+            assert step(WITHIN).state_at(WITHIN) == outcome
+        else:
+            with pytest.raises(outcome):
+                step(WITHIN)
+
+
+def test_a_second_cancellation_changes_nothing():
+    cancelled = a_rental(NOW).cancelled(NOW + MINUTE)
+    assert cancelled.cancelled(NOW + 2 * MINUTE) is cancelled

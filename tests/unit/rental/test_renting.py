@@ -5,12 +5,27 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fakes.rental import CountingPayments, FixedQuotes, InMemoryRentals, RecordedEvents, a_rental
-from rental.errors import AlreadyRented, IdempotencyKeyReused, MovieArchived, PaymentDeclined, PriceChanged
-from rental.ports import RentalIntent
-from rental.rental import State
+from fakes.rental import (
+    CountingPayments,
+    FixedQuotes,
+    InMemoryReminders,
+    InMemoryRentals,
+    RecordedEvents,
+    a_rental,
+)
+from rental.errors import (
+    AlreadyRented,
+    IdempotencyKeyReused,
+    MovieArchived,
+    PaymentDeclined,
+    PriceChanged,
+    RequestInProgress,
+)
+from rental.news import News
+from rental.reminder import Step
+from rental.rental import State, payment_id_of
 from rental.renting import RentalRequest, Renting
-from videoclub.errors import NotFound, ServiceUnavailable
+from videoclub.errors import NotFound
 from videoclub.ids import CustomerId, MovieId
 from videoclub.values import Money
 
@@ -20,13 +35,14 @@ NOW = datetime(2026, 11, 21, 20, tzinfo=UTC)
 @dataclass
 class Shop:
     rentals: InMemoryRentals = field(default_factory=InMemoryRentals)
+    reminders: InMemoryReminders = field(default_factory=InMemoryReminders)
     quotes: FixedQuotes = field(default_factory=FixedQuotes)
     payments: CountingPayments = field(default_factory=CountingPayments)
     events: RecordedEvents = field(default_factory=RecordedEvents)
 
     @property
     def renting(self) -> Renting:
-        return Renting(self.rentals, self.quotes, self.payments, self.events)
+        return Renting(self.rentals, self.reminders, self.quotes, self.payments, News(self.events, self.reminders))
 
     def request(self, key: str = "key", customer: str = "ana", **changes) -> RentalRequest:
         movie_id = next(iter(self.quotes.quotes), None) or self.quotes.offer().movie_id
@@ -90,6 +106,44 @@ def test_tells_that_a_film_was_rented(shop):
 def test_a_lost_event_does_not_lose_the_rental(shop):
     shop.events.broken = True
     assert shop.rent().state_at(NOW) == State.READY
+    # And there is a reminder to tell it later
+    assert Step.CREATED in shop.reminders.steps()
+
+
+def test_a_rental_that_is_complete_leaves_a_reminder_of_its_end_only(shop):
+    rental = shop.rent()
+    [reminder] = shop.reminders.filed.values()
+    assert (reminder.step, reminder.due) == (Step.EXPIRED, rental.start_by)
+
+
+def test_a_film_that_costs_nothing_charges_nothing(shop):
+    shop.quotes.offer(price=Money.eur("0"))
+    assert shop.rent(payment_method="test-declined").state_at(NOW) == State.READY
+    assert not shop.payments.charged
+
+
+def test_a_payment_given_back_is_not_taken_for_paid(shop):
+    # Given a request whose charge was given back, as nobody had recorded its rental
+    request = shop.request()
+    payment_id = payment_id_of(request.rental_id)
+    shop.payments.charge(payment_id, Money.eur("3.99"), "test-ok")
+    shop.payments.refund(payment_id)
+    # When its customer asks again
+    with pytest.raises(PaymentDeclined):
+        shop.rent()
+    # Then the film is free for another request
+    assert shop.rent("another").id in shop.rentals.recorded
+
+
+def test_a_request_that_the_sweeper_gave_up_gets_its_money_back(shop):
+    # Given a request that stopped for so long that it was given up
+    shop.rentals.give_up_rental(shop.request().rental_id, now=NOW)
+    # When it goes on
+    with pytest.raises(PaymentDeclined):
+        shop.rent()
+    # Then nothing stays charged, and the film is free
+    assert set(shop.payments.charged) == shop.payments.refunded
+    assert not shop.rentals.claims
 
 
 def test_refuses_an_unknown_film(shop):
@@ -130,7 +184,7 @@ def test_a_payment_that_answers_too_late_counts(shop):
 def test_an_unsettled_payment_keeps_the_claim_for_the_same_key(shop):
     # Given a provider that neither charges nor answers
     shop.payments.lose_charges = True
-    with pytest.raises(ServiceUnavailable):
+    with pytest.raises(RequestInProgress):
         shop.rent()
     # When it is back and the customer asks again
     shop.payments.lose_charges = False
@@ -144,7 +198,7 @@ def test_finishes_what_a_request_that_died_had_claimed(shop):
     # Given a claim whose request died before it charged
     request = shop.request("died")
     dead = a_rental(NOW, id=request.rental_id, customer_id=request.customer_id, movie_id=request.movie_id)
-    shop.rentals.claim(RentalIntent(dead, "test-ok"), ttl=timedelta(days=30))
+    shop.rentals.claim(dead, ttl=timedelta(days=30))
     # When the customer tries anew under another key
     with pytest.raises(AlreadyRented):
         shop.rent("new")
@@ -165,7 +219,7 @@ def test_pages_the_rentals_in_one_state(shop):
     old = a_rental(NOW - timedelta(days=40), customer_id=ana)
     live = [a_rental(NOW - timedelta(days=days), customer_id=ana) for days in (1, 2, 3)]
     for rental in (old, *live):
-        shop.rentals.insert_rental(rental)
+        shop.rentals.list_rental(shop.rentals.insert_rental(rental))
     # When the ready ones are read by two
     first, after = shop.renting.list_rentals(ana, state=State.READY, after=None, limit=2, now=NOW)
     second, end = shop.renting.list_rentals(ana, state=State.READY, after=after, limit=2, now=NOW)
@@ -186,7 +240,7 @@ def test_a_past_rental_keeps_its_first_play_and_frees_the_film(shop):
     played_at = NOW - timedelta(days=7)
     past = a_rental(played_at - timedelta(hours=1), movie_id=quote.movie_id, first_played_at=played_at)
     # When it is recorded, twice
-    recorded = [shop.renting.record_past_rental(past, payment_method="test-ok", now=NOW) for _ in range(2)]
+    recorded = [shop.renting.record_past_rental(past, now=NOW) for _ in range(2)]
     # Then it is over, once, without an event, and the film can be rented again
     assert recorded[0] == recorded[1] == shop.renting.read_rental(past.customer_id, past.id)
     assert (recorded[0].first_played_at, recorded[0].state_at(NOW)) == (played_at, State.EXPIRED)
@@ -197,7 +251,7 @@ def test_a_past_rental_keeps_its_first_play_and_frees_the_film(shop):
 def test_a_past_rental_that_is_still_live_holds_the_film(shop):
     quote = shop.quotes.offer()
     live = a_rental(NOW - timedelta(days=1), movie_id=quote.movie_id)
-    shop.renting.record_past_rental(live, payment_method="test-ok", now=NOW)
+    shop.renting.record_past_rental(live, now=NOW)
     with pytest.raises(AlreadyRented):
         shop.rent(customer=live.customer_id)
 

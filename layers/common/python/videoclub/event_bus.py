@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from videoclub.drivers import aws
 from videoclub.errors import ServiceUnavailable
 from videoclub.events import AnyEvent
 
@@ -11,15 +12,15 @@ ENTRIES_PER_CALL = 10
 
 @dataclass(frozen=True)
 class EventBridge:
-    """The event bus named `bus`, as `source` (`videoclub.rental`)."""
+    """The event bus named `bus`, as `source` (`videoclub.rental`); `attempts` of `timeout_s` each."""
 
     bus: str
     source: str
+    timeout_s: int = aws.READ_TIMEOUT_S
+    attempts: int = 3
 
     def publish(self, events: Sequence[AnyEvent]) -> None:
         """Put all events, or raise ServiceUnavailable; some may then have been put, which consumers do not mind."""
-        from videoclub.drivers import aws
-
         for first in range(0, len(events), ENTRIES_PER_CALL):
             entries = [
                 {
@@ -32,7 +33,9 @@ class EventBridge:
                 for event in events[first : first + ENTRIES_PER_CALL]
             ]
             try:
-                result = aws.client("events").put_events(Entries=entries)
+                result = aws.client("events", read_timeout_s=self.timeout_s, attempts=self.attempts).put_events(
+                    Entries=entries
+                )
             except aws.errors() as error:
                 raise ServiceUnavailable("The event bus is not answering.") from error
             if result["FailedEntryCount"]:

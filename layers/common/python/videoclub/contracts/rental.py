@@ -7,7 +7,7 @@ from pydantic import Field
 
 from videoclub.contracts.operation import ContractModel, Operation
 from videoclub.ids import CustomerId, MovieId, RentalId
-from videoclub.values import Instant, Money
+from videoclub.values import Instant, Money, Text
 
 RENTALS_PER_CALL = 1000
 
@@ -22,7 +22,7 @@ class DayShardRequest(ContractModel):
 
 
 class RentalFact(ContractModel):
-    """A rental: what was recorded, and whether it was cancelled since."""
+    """A rental as the reports count it: what was recorded, and whether it was cancelled since."""
 
     rental_id: RentalId
     customer_id: CustomerId
@@ -41,3 +41,34 @@ class DayShard(ContractModel):
 
 
 RENTALS_OF_DAY_SHARD = Operation("rental", "rentals_of_day_shard", DayShardRequest, DayShard)
+
+
+class CustomerRentalsRequest(ContractModel):
+    """A customer's rentals, newest first, page by page: `after` is the `next` of the page before."""
+
+    customer_id: CustomerId
+    limit: Annotated[int, Field(ge=1, le=RENTALS_PER_CALL)] = RENTALS_PER_CALL
+    after: str | None = None
+
+
+class CustomerRental(ContractModel):
+    """A rental as its customer may see it; it ends at `expires_at` unless it was cancelled."""
+
+    rental_id: RentalId
+    movie_id: MovieId
+    movie_title: Text
+    price: Money
+    rented_at: Instant
+    first_played_at: Instant | None = None
+    cancelled_at: Instant | None = None
+    expires_at: Instant
+
+
+class CustomerRentals(ContractModel):
+    """A page of a customer's rentals."""
+
+    rentals: list[CustomerRental]
+    next: str | None = None
+
+
+RENTALS_OF_CUSTOMER = Operation("rental", "rentals_of_customer", CustomerRentalsRequest, CustomerRentals)
