@@ -84,9 +84,9 @@ class Sweeping:
             for minute in minutes_between(until, end):
                 if clock() + STOP_BEFORE_DEADLINE > deadline:
                     return Tally(outcomes, until, behind=True)
-                due = self.reminders.due_in(minute)
-                outcomes.update(pool.map(lambda reminder: self._look(reminder, clock()), due))
-                self.reminders.tear_up(*due)
+                if due := self.reminders.due_in(minute):
+                    outcomes.update(pool.map(lambda reminder: self._look(reminder, clock()), due))
+                    self.reminders.tear_up(*due)
                 until = minute + MINUTE
                 self.reminders.save_progress(until)
         return Tally(outcomes, until, behind=False)

@@ -6,7 +6,7 @@ import pytest
 
 from databases import Keyspace
 from rental.adapters.cassandra_session import CassandraSession
-from rental_environment import rental_settings
+from rental_proof.environment_settings import rental_settings
 
 
 @pytest.fixture(scope="module")
