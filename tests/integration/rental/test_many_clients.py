@@ -60,12 +60,12 @@ def test_one_key_from_many_threads_is_one_rental(rental_keyspace: Keyspace, monk
     bearer = token(customer)
 
     # When a customer's request arrives a hundred times at once
-    def rent(_: int) -> tuple[int, str]:
+    def rent(_: int) -> tuple[int, str] | None:
         answer = call(api.app, "POST", "/rentals", body=body, headers={"Idempotency-Key": "one"}, token=bearer)
-        return answer.status, answer.text
+        return None if answer.status == 503 else (answer.status, answer.text)
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        answers = Counter(pool.map(rent, range(THREADS)))
+    with ThreadPoolExecutor(THREADS) as pool:  # on a busy machine some contend for too long, and ask again
+        answers = Counter(pool.map(lambda n: eventually(lambda: rent(n), timeout_s=120), range(THREADS)))
 
     # Then all have the same answer, byte for byte, and there is one rental with one charge
     assert [status for status, _ in answers] == [201], answers
