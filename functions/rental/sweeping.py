@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import repeat
 
 from rental.cancelling import Cancelling
 from rental.ending import is_over_for_good
@@ -85,7 +86,7 @@ class Sweeping:
                 if clock() + STOP_BEFORE_DEADLINE > deadline:
                     return Tally(outcomes, until, behind=True)
                 if due := self.reminders.due_in(minute):
-                    outcomes.update(pool.map(lambda reminder: self._look(reminder, clock()), due))
+                    outcomes.update(pool.map(self._look, due, repeat(clock())))
                     self.reminders.tear_up(*due)
                 until = minute + MINUTE
                 self.reminders.save_progress(until)

@@ -48,5 +48,5 @@ class FaultySession(CassandraSession):
 
     def _connected(self) -> Any:
         connection = super()._connected()
-        connection.session.timestamp_generator = lambda: int((time.time() + self.skew_s) * 1_000_000)
+        vars(connection.session)["timestamp_generator"] = lambda: int((time.time() + self.skew_s) * 1_000_000)
         return connection

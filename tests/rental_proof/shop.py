@@ -51,10 +51,10 @@ class WorldsReminders(CassandraReminders):
 
 
 @dataclass
-class Environment:
+class Environment[Session: CassandraSession]:
     """A Lambda environment: it has a session of its own."""
 
-    session: CassandraSession
+    session: Session
     world: World
 
     @cached_property

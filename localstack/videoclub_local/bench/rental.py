@@ -6,14 +6,14 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from cassandra import ConsistencyLevel
 from cassandra.cluster import Session
-from cassandra.query import BatchStatement
+from cassandra.query import BatchStatement, PreparedStatement
 
 from rental.adapters import rental_statements as cql
 from rental.adapters.cassandra_reminders import CassandraReminders
@@ -96,7 +96,9 @@ def measure_rentals(settings: RentalSettings) -> RentalTimes:
     with _raw_session(settings) as raw:
         statements = _RawStatements(raw)
         for _ in range(WARM_UP):
-            _rent(renting), _rent(paid), statements.rent(_a_rental())
+            _rent(renting)
+            _rent(paid)
+            statements.rent(_a_rental())
         took: dict[str, list[float]] = {"raw": [], "service": [], "paid": []}
         for _ in range(RENTALS):
             took["raw"].append(_timed(lambda: statements.rent(_a_rental())))
@@ -124,17 +126,20 @@ class _RawStatements:
     """What a rental cannot do without, with nothing around it."""
 
     session: Session
+    prepared: dict[str, PreparedStatement] = field(default_factory=dict[str, PreparedStatement])
 
     def __post_init__(self) -> None:
-        names = (cql.CLAIM, cql.RECORD, cql.LIST_BY_CUSTOMER, cql.LIST_BY_MOVIE, cql.LIST_BY_DAY)
-        object.__setattr__(self, "_prepared", {name: self.session.prepare(name) for name in names})
+        statements = (cql.CLAIM, cql.RECORD, cql.LIST_BY_CUSTOMER, cql.LIST_BY_MOVIE, cql.LIST_BY_DAY)
+        for statement in statements:
+            self.prepared[statement] = self.session.prepare(statement)
+            self.prepared[statement].consistency_level = ConsistencyLevel.LOCAL_QUORUM
+            self.prepared[statement].serial_consistency_level = ConsistencyLevel.LOCAL_SERIAL
 
     def rent(self, rental: Rental) -> None:
-        prepared: dict[str, Any] = self._prepared  # pyright: ignore[reportAttributeAccessIssue]
-        facts, day = facts_of(rental), rental.rented_at.date()
+        prepared, facts, day = self.prepared, facts_of(rental), rental.rented_at.date()
         self.session.execute(prepared[cql.CLAIM].bind(facts | {"ttl": 33 * 86_400}))
         self.session.execute(prepared[cql.RECORD].bind(facts))
-        batch = BatchStatement()
+        batch = BatchStatement(consistency_level=ConsistencyLevel.LOCAL_QUORUM)
         batch.add(prepared[cql.LIST_BY_CUSTOMER].bind(facts))
         by_movie = ("movie_id", "rented_at", "rental_id", "customer_id", "price_amount", "price_currency")
         batch.add(prepared[cql.LIST_BY_MOVIE].bind({name: facts[name] for name in by_movie} | {"day": day}))
@@ -150,9 +155,6 @@ def _raw_session(settings: RentalSettings) -> Iterator[Session]:
     )
     with admin_session(endpoint) as session:
         session.set_keyspace(settings.cassandra_keyspace)
-        profile = next(iter(session.cluster.profile_manager.profiles.values()))
-        profile.consistency_level = ConsistencyLevel.LOCAL_QUORUM
-        profile.serial_consistency_level = ConsistencyLevel.LOCAL_SERIAL
         yield session
 
 

@@ -136,8 +136,8 @@ class Clients:
     def _play(environment: Wiring, rental: Rental) -> Rental:
         """As the route does it: the rental is read again."""
         found = environment.renting.read_rental(rental.customer_id, rental.id)
-        device = SessionRequest(new_id(), confirm_start=True)
-        return environment.playback.start_session(found, device, now=utc_now()) and found
+        environment.playback.start_session(found, SessionRequest("tv", confirm_start=True), now=utc_now())
+        return found
 
     def _until_answered(self, ask):
         def answer():

@@ -31,7 +31,7 @@ from rental_proof.environment_settings import rental_settings
 from rental_proof.faulty_session import Crash, Fault, FaultySession
 from rental_proof.shop import DAY_SHARDS, Environment, World
 from videoclub.errors import ServiceUnavailable
-from videoclub.ids import CustomerId, MovieId, new_id
+from videoclub.ids import CustomerId, MovieId, RentalId, new_id
 
 EXAMPLES, STEPS = bounded((10, 25), (300, 50))
 SKEW_MAX = timedelta(minutes=2)
@@ -59,7 +59,7 @@ class RentingMachine(RuleBasedStateMachine):
         self.customers = [CustomerId(new_id()) for _ in range(2)]
         self.movies = [self.world.quotes.offer().movie_id for _ in range(2)]
         self.requests: list[RentalRequest] = []
-        self.answered: dict[str, Rental] = {}
+        self.answered: dict[RentalId, Rental] = {}
         self.uncertain: set[tuple[CustomerId, MovieId]] = set()
         self.environment = self._environment()
 
@@ -239,7 +239,7 @@ class RentingMachine(RuleBasedStateMachine):
         books = self._books()
         assert books.contradictions(self.now) == []
         recorded = {rental.id: rental.as_recorded() for rental in books.rentals.values()}
-        assert {rental_id: recorded.get(rental_id) for rental_id in self.answered} == self.answered
+        assert self.answered.items() <= recorded.items()
         self.uncertain.clear()
 
     def _books(self) -> Books:
@@ -261,7 +261,7 @@ class RentingMachine(RuleBasedStateMachine):
     def _clock(self) -> datetime:
         return self.now + self.skew
 
-    def _environment(self) -> Environment:
+    def _environment(self) -> Environment[FaultySession]:
         session = FaultySession(rental_settings(self.keyspace), skew_s=self.skew.total_seconds())
         return Environment(session, self.world)
 
@@ -274,7 +274,7 @@ def test_tables_and_books_agree_whatever_happens(rental_keyspace: Keyspace):
             max_examples=EXAMPLES,
             stateful_step_count=STEPS,
             deadline=None,
-            suppress_health_check=list(HealthCheck),
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
             phases=[Phase.generate],  # each run is real: shrinking would take an hour
             derandomize=True,
         ),
