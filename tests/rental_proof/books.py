@@ -17,11 +17,12 @@ type Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Books:
-    """What a keyspace holds now, of some customers or of all."""
+    """What a keyspace holds now, of some customers and payments or of all."""
 
     session: CassandraSession
     day_shards: int
     customers: Collection[CustomerId] | None = None
+    payment_ids: Collection[str] | None = None
 
     def contradictions(self, now: datetime) -> list[str]:
         """What does not fit together, in words; nothing may be under way meanwhile."""
@@ -66,8 +67,9 @@ class Books:
             found = states.pop(rental.payment_id, None)
             if found != state:
                 yield f"the payment of {rental} is {found}, not {state}"
-        if self.customers is None:
-            yield from (f"{key} is charged without a rental" for key, state in states.items() if state == "charged")
+        for key, state in states.items():
+            if state == "charged" and (self.payment_ids is None or key in self.payment_ids):
+                yield f"{key} is charged without a rental"
 
     def _of_claims(self, now: datetime) -> Iterator[str]:
         live = [rental for rental in self.rentals.values() if rental.is_playable_at(now)]

@@ -22,7 +22,7 @@ from rental.errors import (
 )
 from rental.playback import SessionRequest
 from rental.reminder import Step
-from rental.rental import Rental, State
+from rental.rental import Rental, State, payment_id_of
 from rental.renting import RentalRequest
 from rental.sweeping import LOOK_AFTER
 from rental_proof.books import Books
@@ -243,7 +243,8 @@ class RentingMachine(RuleBasedStateMachine):
         self.uncertain.clear()
 
     def _books(self) -> Books:
-        return Books(self.environment.session, DAY_SHARDS, self.customers)
+        payment_ids = {payment_id_of(request.rental_id) for request in self.requests}
+        return Books(self.environment.session, DAY_SHARDS, self.customers, payment_ids)
 
     def _rentals(self) -> list[Rental]:
         found = (self.environment.rentals.find_rental(request.rental_id) for request in self.requests)

@@ -152,6 +152,42 @@ def test_another_customers_rental_looks_like_none(shop, method, resource, body):
     assert (other.status, other.json["code"]) == (404, "not-found")
 
 
+def cancel(shop, rental_id, customer="ana"):
+    path = {"rental_id": rental_id}
+    return call(api.app, "POST", "/rentals/{rental_id}/cancellation", path=path, token=token(customer))
+
+
+def test_cancels_and_says_the_same_again(shop):
+    rental_id = rent(shop).json["id"]
+    cancelled, again = cancel(shop, rental_id), cancel(shop, rental_id)
+    assert (cancelled.status, cancelled.json["state"]) == (200, "cancelled")
+    assert cancelled.json["cancelled_at"]
+    assert again.text == cancelled.text
+
+
+def test_a_repetition_after_the_cancellation_gives_the_first_answer(shop):
+    movie_id = shop.quotes.offer().movie_id
+    rented = rent(shop, movie_id=movie_id)
+    cancel(shop, rented.json["id"])
+    assert rent(shop, movie_id=movie_id).text == rented.text
+
+
+def test_does_not_cancel_what_was_played(shop):
+    rental_id = rent(shop).json["id"]
+    body = {"device_id": "tv", "confirm_start": True}
+    path = {"rental_id": rental_id}
+    call(api.app, "POST", "/rentals/{rental_id}/playback-sessions", path=path, body=body, token=token("ana"))
+    refused = cancel(shop, rental_id)
+    assert (refused.status, refused.json["code"]) == (409, "already-started")
+
+
+def test_says_when_a_payment_is_being_settled(shop):
+    shop.payments.lose_charges = True
+    refused = rent(shop)
+    assert (refused.status, refused.json["code"]) == (409, "request-in-progress")
+    assert refused.headers["retry-after"] == "2"
+
+
 def test_plays_and_reports(shop):
     # Given a rental
     rental_id = rent(shop).json["id"]
