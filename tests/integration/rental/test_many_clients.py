@@ -40,7 +40,7 @@ from videoclub_local.stores.store import Store
 
 THREADS = 100
 CLIENTS = 8
-RENTALS, KILLS = bounded((400, 2), (5_000, 10))
+RENTALS, KILLS = bounded((300, 2), (5_000, 10))
 
 
 def an_environment(keyspace: Keyspace, quotes: FixedQuotes, events: RecordedEvents, redis_url: str = "") -> Wiring:

@@ -33,7 +33,7 @@ from rental_proof.shop import DAY_SHARDS, Environment, World
 from videoclub.errors import ServiceUnavailable
 from videoclub.ids import CustomerId, MovieId, RentalId, new_id
 
-EXAMPLES, STEPS = bounded((10, 25), (300, 50))
+EXAMPLES, STEPS = bounded((6, 25), (300, 50))
 SKEW_MAX = timedelta(minutes=2)
 STATEMENTS_MAX = 9
 """No request runs more statements than this many, so a fault within it may also miss."""
