@@ -1,10 +1,14 @@
 """Settings of Rental on a keyspace of a test's own."""
 
-from databases import Keyspace
+from typing import TYPE_CHECKING
+
 from rental.settings import RentalSettings
 
+if TYPE_CHECKING:  # units need no store, nor what starts one
+    from databases import Keyspace
 
-def rental_settings(keyspace: Keyspace | None = None, **changes: object) -> RentalSettings:
+
+def rental_settings(keyspace: "Keyspace | None" = None, **changes: object) -> RentalSettings:
     """The settings of an environment that needs no part but this keyspace."""
     cassandra = {"cassandra_hosts": "", "cassandra_username": "", "cassandra_password": ""}
     if keyspace is not None:

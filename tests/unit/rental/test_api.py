@@ -16,20 +16,10 @@ from fakes.rental import (
 )
 from gateway import call, token, verifier_of_test_tokens
 from rental import api
-from rental.settings import RentalSettings
 from rental.wiring import wire
+from rental_proof.environment_settings import rental_settings
 
 BASE = "https://api.test/v1"
-SETTINGS = RentalSettings(
-    cassandra_hosts="",
-    cassandra_username="",
-    cassandra_password="",
-    redis_url="",
-    cursor_key="key",
-    movies_function="",
-    event_bus="",
-    media_bucket="",
-)
 
 
 @pytest.fixture
@@ -43,7 +33,7 @@ def shop(monkeypatch):
         media=FakeMedia(),
         events=RecordedEvents(),
     )
-    wiring = wire(SETTINGS, **vars(parts))
+    wiring = wire(rental_settings(), **vars(parts))
     monkeypatch.setattr(api, "wired", lambda: wiring)
     monkeypatch.setattr(api.routes, "verifier", verifier_of_test_tokens)
     return parts
