@@ -12,7 +12,15 @@ import pytest
 
 from fakes.developers import KnownAddresses, MemoryFcm, MemoryOutbox, MemorySubscriptions, MemoryWebhooks
 from fakes.movies import MemoryMovies, RecordedRelay
-from fakes.rental import CountingPayments, FakeMedia, FixedQuotes, InMemoryPlayback, InMemoryRentals, RecordedEvents
+from fakes.rental import (
+    CountingPayments,
+    FakeMedia,
+    FixedQuotes,
+    InMemoryPlayback,
+    InMemoryReminders,
+    InMemoryRentals,
+    RecordedEvents,
+)
 from fakes.users import CountedRelay, MemoryAccounts, MemoryApiKeys, MemoryAttempts, PlainPasswords, ScriptedServices
 from gateway import Answer, call, token, verifier_of_test_tokens
 from movies import wiring as movies_wiring
@@ -76,6 +84,7 @@ HOW_TO_MAKE: dict[str, Callable[[], dict[str, str]]] = {
     "DELETE /developer/subscriptions/{subscription_id}": subscription,
     "GET /rentals/{rental_id}": rental,
     "GET /rentals/{rental_id}/playback": rental,
+    "POST /rentals/{rental_id}/cancellation": rental,
     "POST /rentals/{rental_id}/playback-sessions": rental,
     "PUT /playback-sessions/{session_id}": playback_session,
     "DELETE /playback-sessions/{session_id}": playback_session,
@@ -144,6 +153,7 @@ def _services(monkeypatch: pytest.MonkeyPatch) -> None:
             media_bucket="",
         ),
         rentals=InMemoryRentals(),
+        reminders=InMemoryReminders(),
         sessions=InMemoryPlayback(),
         quotes=QUOTES,
         payments=CountingPayments(),

@@ -13,7 +13,7 @@ from typing import Any
 
 from cassandra import ConsistencyLevel
 from cassandra.cluster import Session
-from cassandra.query import BatchStatement, PreparedStatement
+from cassandra.query import BatchStatement
 
 from rental.adapters import rental_statements as cql
 from rental.adapters.cassandra_reminders import CassandraReminders
@@ -126,7 +126,7 @@ class _RawStatements:
     """What a rental cannot do without, with nothing around it."""
 
     session: Session
-    prepared: dict[str, PreparedStatement] = field(default_factory=dict[str, PreparedStatement])
+    prepared: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def __post_init__(self) -> None:
         statements = (cql.CLAIM, cql.RECORD, cql.LIST_BY_CUSTOMER, cql.LIST_BY_MOVIE, cql.LIST_BY_DAY)

@@ -104,7 +104,7 @@ class RecordedBus:
 
 def test_events_are_put_in_tens(monkeypatch):
     bus = RecordedBus()
-    monkeypatch.setattr(aws, "client", lambda _: bus)
+    monkeypatch.setattr(aws, "client", lambda _, **limits: bus)
     event = RENTAL_EVENT.validate_python(EVENT)
     EventBridge("videoclub", "videoclub.rental").publish([event] * 23)
     assert len(bus.entries) == 23
@@ -113,7 +113,7 @@ def test_events_are_put_in_tens(monkeypatch):
 
 
 def test_an_event_the_bus_did_not_take_is_not_lost_in_silence(monkeypatch):
-    monkeypatch.setattr(aws, "client", lambda _: RecordedBus(failed=1))
+    monkeypatch.setattr(aws, "client", lambda _, **limits: RecordedBus(failed=1))
     with pytest.raises(ServiceUnavailable):
         EventBridge("videoclub", "videoclub.rental").publish([RENTAL_EVENT.validate_python(EVENT)])
 
