@@ -23,10 +23,12 @@ from rental.models import (
     RentMovie,
     ReportPlayback,
     StartPlayback,
+    WatchedMovieItem,
     WatchingAnswer,
+    WatchingPage,
 )
 from rental.playback import SessionRequest
-from rental.positions import open_position, seal_position
+from rental.positions import open_position, open_watching_place, seal_position, seal_watching_place
 from rental.renting import RentalRequest
 from rental.wiring import wired
 from videoclub.errors import NotFound, ServiceUnavailable
@@ -135,7 +137,7 @@ def read_playback(call: Call[NoQuery, NoBody]) -> Reply[PlaybackAnswer]:
     body=StartPlayback,
     answer=PlaybackSessionAnswer,
     status=201,
-    raises=[NotFound, RentalExpired, StartNotConfirmed, StreamLimitReached],
+    raises=[NotFound, RentalExpired, ServiceUnavailable, StartNotConfirmed, StreamLimitReached],
 )
 def start_session(call: Call[NoQuery, StartPlayback]) -> Reply[PlaybackSessionAnswer]:
     """Start to play on a device."""
@@ -199,15 +201,33 @@ def stop_session(call: Call[NoQuery, NoBody]) -> Reply[NoAnswer]:
 )
 def continue_watching(call: Call[PageQuery, NoBody]) -> Reply[Page[ContinueWatchingItem]]:
     """Films I have begun and not finished, last watched first."""
-    begun = wired().playback.continue_watching(call.principal.customer_id, limit=call.query.limit, now=call.now)
-    return Reply(Page(items=[ContinueWatchingItem.of(progress) for progress in begun], **call.page_links(None)))
+    query = {"list": "continue-watching", "customer_id": call.principal.customer_id}
+    begun, after = wired().resuming.continue_watching(
+        call.principal.customer_id,
+        after=open_position(wired().cursors, call.query.cursor, query),
+        limit=call.query.limit,
+        now=call.now,
+    )
+    items = [ContinueWatchingItem.of(progress, call.now) for progress in begun]
+    return Reply(Page(items=items, **call.page_links(seal_position(wired().cursors, after, query))))
 
 
 @routes.route("GET", "/movies/{movie_id}/watching", who=ANYONE, answer=WatchingAnswer, raises=[ServiceUnavailable])
 def count_watching(call: Call[NoQuery, NoBody]) -> Reply[WatchingAnswer]:
     """How many are watching this film now."""
-    movie_id = MovieId(call.path["movie_id"])
-    return Reply(WatchingAnswer(count=wired().playback.count_watching(movie_id, now=call.now)))
+    return Reply(WatchingAnswer(count=wired().watching.count_watching(MovieId(call.path["movie_id"]))))
+
+
+@routes.route("GET", "/watching", who=Role.ADMIN, query=PageQuery, answer=WatchingPage, raises=[ServiceUnavailable])
+def list_watching(call: Call[PageQuery, NoBody]) -> Reply[WatchingPage]:
+    """All films that are watched now, most watched first."""
+    query = {"list": "watching"}
+    watched, count, after = wired().watching.list_watching(
+        after=open_watching_place(wired().cursors, call.query.cursor, query), limit=call.query.limit
+    )
+    items = [WatchedMovieItem(movie_id=movie.movie_id, count=movie.count) for movie in watched]
+    links = call.page_links(seal_watching_place(wired().cursors, after, query))
+    return Reply(WatchingPage(items=items, count=count, **links))
 
 
 app = LambdaApp(routes)

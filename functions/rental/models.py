@@ -1,5 +1,6 @@
 """What Rental's routes take and answer."""
 
+from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import Field
@@ -7,7 +8,7 @@ from pydantic import Field
 from rental.playback import StartedPlayback
 from rental.playback_session import Progress
 from rental.rental import Rental, State
-from videoclub.http import AnswerModel, PageQuery, RequestModel
+from videoclub.http import AnswerModel, Page, PageQuery, RequestModel
 from videoclub.ids import MovieId, PlaybackSessionId, RentalId
 from videoclub.values import Duration, Instant, Money, Text
 
@@ -115,7 +116,7 @@ class CaptionsAnswer(AnswerModel):
 
 
 class PlaybackSessionAnswer(AnswerModel):
-    """A playback session; `degraded` when progress cannot be kept at the moment."""
+    """A playback session; `degraded` when progress is kept only now and then at the moment."""
 
     id: PlaybackSessionId
     media: MediaAnswer
@@ -140,7 +141,7 @@ class PlaybackSessionAnswer(AnswerModel):
 
 
 class HeartbeatAnswer(AnswerModel):
-    """The position that is kept; without `expires_at` and `degraded` when it could not be kept."""
+    """The position that counts, and when the rental ends; `degraded` while it is kept only now and then."""
 
     position_s: int
     expires_at: Instant | None = None
@@ -158,7 +159,7 @@ class ContinueWatchingItem(AnswerModel):
     last_watched_at: Instant
 
     @classmethod
-    def of(cls, progress: Progress) -> Self:
+    def of(cls, progress: Progress, now: datetime) -> Self:
         """How far it is."""
         return cls(
             rental_id=progress.rental_id,
@@ -166,11 +167,24 @@ class ContinueWatchingItem(AnswerModel):
             position_s=progress.position_s,
             duration_s=progress.duration_s,
             progress=round(progress.fraction, 3),
-            last_watched_at=progress.last_watched_at,
+            last_watched_at=min(progress.last_watched_at, now),  # it may be ahead where clocks differ
         )
 
 
 class WatchingAnswer(AnswerModel):
     """How many are watching now."""
+
+    count: int
+
+
+class WatchedMovieItem(AnswerModel):
+    """A film that is watched now, by `count` sessions."""
+
+    movie_id: MovieId
+    count: int
+
+
+class WatchingPage(Page[WatchedMovieItem]):
+    """The films that are watched now; `count` is the sum over all of them, on every page."""
 
     count: int

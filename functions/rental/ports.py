@@ -1,10 +1,10 @@
 """What the use cases of Rental need from outside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from rental.playback_session import PlaybackSession, Progress, Stream, StreamLimits
+from rental.playback_session import Admission, Beat, Over, PlaybackSession, Progress, SessionRecord, StreamLimits
 from rental.reminder import Reminder
 from rental.rental import Rental
 from videoclub.contracts.movies import Quote
@@ -141,41 +141,82 @@ class Payments(Protocol):
 
 
 class PlaybackStore(Protocol):
-    """Live playback sessions and progress: a cache with a TTL on everything."""
+    """Live playback sessions and progress: a cache with a TTL on everything, and the clock of its sessions.
+
+    Everything raises ServiceUnavailable when the store is away, at once when it was away a moment ago.
+    """
 
     def start_session(
         self,
         session: PlaybackSession,
         *,
         limits: StreamLimits,
-        take_over: PlaybackSessionId | None,
-        now: datetime,
-    ) -> Sequence[Stream]:
-        """Begin the session if the limits allow; otherwise return the streams that are in the way."""
+        take_over: PlaybackSessionId | None = None,
+        revived: bool = False,
+    ) -> Admission:
+        """Begin the session if the limits allow; `revived` goes on with one that began earlier."""
         ...
 
     def report(
-        self, customer_id: CustomerId, session_id: PlaybackSessionId, *, position_s: int, playing: bool, now: datetime
-    ) -> PlaybackSession | None:
-        """Take a heartbeat; None when the session is no longer live."""
+        self, customer_id: CustomerId, session_id: PlaybackSessionId, *, position_s: int, playing: bool
+    ) -> Beat | Over:
+        """Take a heartbeat of a live session."""
         ...
 
-    def stop_session(
-        self, customer_id: CustomerId, session_id: PlaybackSessionId, *, now: datetime
-    ) -> PlaybackSession | None:
+    def stop_session(self, customer_id: CustomerId, session_id: PlaybackSessionId) -> Beat | None:
         """End the session; None when it was over already."""
         ...
 
-    def progress(self, rental_ids: Sequence[RentalId]) -> dict[RentalId, Progress]: ...
-
-    def recently_watched(self, customer_id: CustomerId, *, limit: int) -> Sequence[RentalId]:
-        """The customer's rentals with progress, last watched first."""
+    def silent_sessions(self, *, limit: int) -> Sequence[Beat]:
+        """Some of the sessions that are over with seconds to tell; nobody else is given them for a while."""
         ...
 
-    def count_watching(self, movie_id: MovieId, *, now: datetime) -> int: ...
+    def confirm_told(self, beat: Beat) -> None:
+        """The beat's untold seconds are told; until then every beat at a checkpoint brings the same."""
+        ...
+
+    def progress(self, rental_ids: Sequence[RentalId]) -> dict[RentalId, Progress]:
+        """How far these rentals are played; those not played lately are left out."""
+        ...
+
+    def count_watching(self, movie_id: MovieId) -> int: ...
+
+    def list_watching(self) -> Mapping[MovieId, int]:
+        """The films that are watched, and by how many sessions."""
+        ...
 
     def ping(self) -> None:
         """Ask the store for an answer. Raises ServiceUnavailable."""
+        ...
+
+
+class ProgressStore(Protocol):
+    """Progress that outlives the live store. Writes may be repeated and may come in any order."""
+
+    def keep_progress(self, customer_id: CustomerId, progress: Progress, *, now: datetime) -> None:
+        """Keep how far the rental is played, unless something newer is kept."""
+        ...
+
+    def find_progress(self, customer_id: CustomerId, rental_id: RentalId) -> Progress | None: ...
+
+    def progress_of_customer(self, customer_id: CustomerId) -> Sequence[Progress]:
+        """All that the customer plays, last watched first."""
+        ...
+
+
+class SessionRecords(Protocol):
+    """What outlives the live store of a session: who it is, and whether it may go on."""
+
+    def insert_session(self, session: PlaybackSession, *, now: datetime) -> None: ...
+
+    def find_session(self, session_id: PlaybackSessionId) -> SessionRecord | None: ...
+
+    def end_session(self, session: PlaybackSession, *, now: datetime) -> None:
+        """The session was stopped or its place was taken: it may not go on."""
+        ...
+
+    def go_on(self, session_id: PlaybackSessionId, *, for_: timedelta) -> None:
+        """The session lives although the live store is away; this is forgotten after a while."""
         ...
 
 

@@ -1,6 +1,5 @@
 """Ids of playback sessions that carry whose they are, so that an ended one differs from another customer's."""
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 
@@ -27,4 +26,4 @@ class SessionIds:
 
     def _mac(self, nonce: str, customer_id: CustomerId) -> str:
         message = f"playback-session {nonce} {customer_id}".encode()
-        return hmac.new(self.key.encode(), message, hashlib.sha256).hexdigest()[:_MAC_LENGTH]
+        return hmac.digest(self.key.encode(), message, "sha256").hex()[:_MAC_LENGTH]

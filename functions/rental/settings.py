@@ -1,8 +1,14 @@
 """Settings of Rental."""
 
 from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
 
 from videoclub.settings import Settings
+
+CHECKPOINT_EVERY_MAX_S = 50
+"""With a heartbeat of ten seconds on top, losing all of Redis costs a minute of progress at most."""
 
 
 class RentalSettings(Settings):
@@ -24,6 +30,7 @@ class RentalSettings(Settings):
     streams_per_customer: int = 2
     streams_per_movie: int = 1
     heartbeat_every_s: int = 10
+    checkpoint_every_s: Annotated[int, Field(gt=0, le=CHECKPOINT_EVERY_MAX_S)] = 30
     resume_from_fraction: float = 0.05
     resume_until_fraction: float = 0.90
     media_url_max_s: int = 4 * 3600
@@ -37,3 +44,8 @@ class RentalSettings(Settings):
     def session_ttl(self) -> timedelta:
         """A session without a heartbeat for this long is over."""
         return timedelta(seconds=3 * self.heartbeat_every_s)
+
+    @property
+    def checkpoint_every(self) -> timedelta:
+        """While a film plays, its position is kept durably and the seconds played are told this often."""
+        return timedelta(seconds=self.checkpoint_every_s)

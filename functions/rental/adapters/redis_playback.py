@@ -2,19 +2,33 @@
 """Live playback in Redis: one script call a heartbeat, and a TTL on every key.
 
 `rental:streams:<customer>` holds the customer's sessions, `rental:watching:<movie>` who watches the film until when,
-`rental:progress:<rental>` how far it is played, `rental:recent:<customer>` what was watched last.
+`rental:watching` the films that are watched, `rental:progress:<rental>` how far it is played, `rental:untold` the
+sessions with seconds to tell, `rental:born` since when this Redis has its memory.
 """
 
+import hashlib
 import json
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from rental.playback_session import PlaybackSession, Progress, Stream, StreamLimits
+from rental.playback_session import (
+    NEAR_ZERO_S,
+    SEEK_GUARD,
+    Admission,
+    Beat,
+    Over,
+    PlaybackSession,
+    Progress,
+    Stream,
+    StreamLimits,
+    Untold,
+)
+from videoclub.clock import Clock
 from videoclub.drivers import redis
 from videoclub.errors import ServiceUnavailable
 from videoclub.ids import CustomerId, MovieId, PlaybackSessionId, RentalId
@@ -22,68 +36,89 @@ from videoclub.ids import CustomerId, MovieId, PlaybackSessionId, RentalId
 if TYPE_CHECKING:
     from redis import Redis
 
-NEAR_ZERO_S = 5
-SEEK_GUARD = timedelta(seconds=15)
-"""For this long a new session may report a position near zero without wiping the one it resumes."""
-RECENT_TTL = timedelta(days=60)
-RECENT_SIZE = 100
+TELLING_LEASE = timedelta(minutes=1)
+"""Who takes a silent session's seconds has this long to tell them before another may."""
 
 
 @dataclass(frozen=True)
 class RedisPlayback:
-    """The playback store; a session without a heartbeat for `session_ttl` is over."""
+    """The playback store; a session without a heartbeat for `session_ttl` is over.
 
-    url: str
+    The time is Redis' own, so that environments whose clocks differ agree; `clock` takes its place where time must
+    pass faster.
+    """
+
+    url: str = field(repr=False)
     session_ttl: timedelta
+    checkpoint_every: timedelta
+    clock: Clock | None = None
 
     def start_session(
         self,
         session: PlaybackSession,
         *,
         limits: StreamLimits,
-        take_over: PlaybackSessionId | None,
-        now: datetime,
-    ) -> Sequence[Stream]:
-        """Begin the session if the limits allow; otherwise return the streams that are in the way.
+        take_over: PlaybackSessionId | None = None,
+        revived: bool = False,
+    ) -> Admission:
+        """Begin the session if the limits allow; `revived` goes on with one that began earlier.
 
         A device that starts the same rental again takes its own session's place.
         """
-        keys = [f"rental:streams:{session.customer_id}", f"rental:watching:{session.movie_id}"]
-        ttl = _ms(self.session_ttl)
-        arguments = [_epoch_ms(now), ttl, session.id, _json_of(session), limits.per_customer, limits.per_movie]
-        found: list[str] = self._run("start_session", keys, [*arguments, take_over or ""])
-        return [_stream_of(found[i], json.loads(found[i + 1])) for i in range(0, len(found), 2)]
+        arguments = [
+            _ms(self.session_ttl),
+            session.customer_id,
+            session.id,
+            _json_of(session),
+            limits.per_customer,
+            limits.per_movie,
+            take_over or "",
+            int(revived),
+        ]
+        in_the_way, replaced = self._run("start_session", [_streams(session.customer_id)], arguments)
+        streams = [_stream_of(in_the_way[i], json.loads(in_the_way[i + 1])) for i in range(0, len(in_the_way), 2)]
+        return Admission(sorted(streams, key=lambda stream: stream.since), replaced)
 
     def report(
-        self, customer_id: CustomerId, session_id: PlaybackSessionId, *, position_s: int, playing: bool, now: datetime
-    ) -> PlaybackSession | None:
-        """Take a heartbeat; None when the session is no longer live. Seconds played are told when it pauses."""
+        self, customer_id: CustomerId, session_id: PlaybackSessionId, *, position_s: int, playing: bool
+    ) -> Beat | Over:
+        """Take a heartbeat of a live session."""
         arguments = [
-            _epoch_ms(now),
             _ms(self.session_ttl),
+            customer_id,
             session_id,
             position_s,
             int(playing),
             NEAR_ZERO_S,
             _ms(SEEK_GUARD),
-            _ms(RECENT_TTL),
-            RECENT_SIZE,
+            _ms(self.checkpoint_every),
         ]
-        keys = [f"rental:streams:{customer_id}", f"rental:recent:{customer_id}"]
-        found: str | None = self._run("report", keys, arguments)
-        if found is None:
-            return None
-        return _session_of(customer_id, session_id, json.loads(found), told=not playing)
+        found, flag = self._run("report", [_streams(customer_id)], arguments)
+        if not found:
+            return Over(lost=bool(flag))
+        return _beat_of(customer_id, session_id, found, checkpoint=bool(flag))
 
-    def stop_session(
-        self, customer_id: CustomerId, session_id: PlaybackSessionId, *, now: datetime
-    ) -> PlaybackSession | None:
+    def stop_session(self, customer_id: CustomerId, session_id: PlaybackSessionId) -> Beat | None:
         """End the session; None when it was over already."""
-        found: str | None = self._run("stop_session", [f"rental:streams:{customer_id}"], [session_id])
-        return None if found is None else _session_of(customer_id, session_id, json.loads(found), told=True)
+        found = self._run("stop_session", [_streams(customer_id)], [customer_id, session_id])
+        return None if found is None else _beat_of(customer_id, session_id, found, checkpoint=True)
+
+    def silent_sessions(self, *, limit: int) -> Sequence[Beat]:
+        """Some of the sessions that are over with seconds to tell; nobody else is given them for a while."""
+        found = self._run("silent_sessions", [], [limit, _ms(TELLING_LEASE)])
+        return [
+            _beat_of(CustomerId(found[i]), PlaybackSessionId(found[i + 1]), found[i + 2], checkpoint=True)
+            for i in range(0, len(found), 3)
+        ]
+
+    def confirm_told(self, beat: Beat) -> None:
+        """The beat's untold seconds are told."""
+        if beat.untold is not None:
+            arguments = [beat.session.customer_id, beat.session.id, beat.untold.tally, beat.untold.until_s]
+            self._run("confirm_told", [_streams(beat.session.customer_id)], arguments)
 
     def progress(self, rental_ids: Sequence[RentalId]) -> dict[RentalId, Progress]:
-        """How far these rentals are played; those never played are left out."""
+        """How far these rentals are played; those not played lately are left out."""
         with self._commands() as client:
             pipeline = client.pipeline(transaction=False)
             for rental_id in rental_ids:
@@ -91,64 +126,83 @@ class RedisPlayback:
             rows = cast("list[dict[str, str]]", pipeline.execute())
         return {rental_id: _progress_of(rental_id, row) for rental_id, row in zip(rental_ids, rows, strict=True) if row}
 
-    def recently_watched(self, customer_id: CustomerId, *, limit: int) -> Sequence[RentalId]:
-        """The customer's rentals with progress, last watched first."""
-        with self._commands() as client:
-            found = cast("list[str]", client.zrevrange(f"rental:recent:{customer_id}", 0, limit - 1))
-        return [RentalId(rental_id) for rental_id in found]
-
-    def count_watching(self, movie_id: MovieId, *, now: datetime) -> int:
+    def count_watching(self, movie_id: MovieId) -> int:
         """How many sessions of the film are live."""
-        with self._commands() as client:
-            return client.zcount(f"rental:watching:{movie_id}", f"({_epoch_ms(now)}", "+inf")
+        return self._run("count_watching", [f"rental:watching:{movie_id}"], [])
+
+    def list_watching(self) -> Mapping[MovieId, int]:
+        """The films that are watched, and by how many sessions."""
+        found = self._run("list_watching", ["rental:watching"], [])
+        return {MovieId(found[i]): found[i + 1] for i in range(0, len(found), 2)}
 
     def ping(self) -> None:
-        """Ask Redis for an answer. Raises ServiceUnavailable."""
-        with self._commands() as client:
-            client.ping()
+        """Ask Redis itself for an answer. Raises ServiceUnavailable."""
+        from redis import RedisError
 
-    def _run(self, script: str, keys: Sequence[str], arguments: Sequence[str | int]) -> Any:
+        try:
+            redis.connect(self.url).ping()
+        except RedisError as error:
+            raise ServiceUnavailable("The playback store is not answering.") from error
+
+    def _run(self, name: str, keys: Sequence[str], arguments: Sequence[str | int]) -> Any:
+        from redis.exceptions import NoScriptError
+
+        text, sha1 = script(name)
+        now = "" if self.clock is None else _epoch_ms(self.clock())
         with self._commands() as client:
-            return client.register_script(_script(script))(keys=keys, args=arguments)
+            try:
+                return client.evalsha(sha1, len(keys), *keys, now, *arguments)
+            except NoScriptError:
+                return client.eval(text, len(keys), *keys, now, *arguments)
 
     @contextmanager
     def _commands(self) -> "Generator[Redis]":
         from redis import RedisError
 
         try:
-            yield redis.connect(self.url)
-        except RedisError as error:
+            with redis.breaker(self.url).watch(RedisError):
+                yield redis.connect(self.url)
+        except (RedisError, redis.BreakerOpen) as error:
             raise ServiceUnavailable("The playback store is not answering.") from error
 
 
 @cache
-def _script(name: str) -> str:
-    return (Path(__file__).parent / "scripts" / f"{name}.lua").read_text()
+def script(name: str) -> tuple[str, str]:
+    """The text of a script, what they share before it, and its SHA-1, by which Redis knows it."""
+    folder = Path(__file__).parent / "scripts"
+    text = (folder / "sessions.lua").read_text() + (folder / f"{name}.lua").read_text()
+    return text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _streams(customer_id: CustomerId) -> str:
+    return f"rental:streams:{customer_id}"
 
 
 def _json_of(session: PlaybackSession) -> str:
-    since = _epoch_ms(session.since)
     return json.dumps(
         {
             "rental_id": session.rental_id,
             "movie_id": session.movie_id,
             "device_id": session.device_id,
             "device_name": session.device_name or "",
-            "since": since,
-            "reported": since,
-            "playing": True,
+            "since": _epoch_ms(session.since),
             "rental_expires": _epoch_ms(session.rental_expires_at),
             "duration_s": session.duration_s,
             "position_s": session.position_s,
-            "unreported_s": 0,
+            "at": 0 if session.position_at is None else _epoch_ms(session.position_at),
+            "playing": True,
+            "watched_s": 0,
+            "told_s": 0,
+            "telling_s": 0,
+            "kept": 0,
+            "kept_position_s": -1,
         }
     )
 
 
-def _session_of(
-    customer_id: CustomerId, session_id: PlaybackSessionId, stored: dict[str, Any], *, told: bool
-) -> PlaybackSession:
-    return PlaybackSession(
+def _beat_of(customer_id: CustomerId, session_id: PlaybackSessionId, found: str, *, checkpoint: bool) -> Beat:
+    stored = json.loads(found)
+    session = PlaybackSession(
         id=session_id,
         customer_id=customer_id,
         rental_id=RentalId(stored["rental_id"]),
@@ -159,8 +213,11 @@ def _session_of(
         rental_expires_at=_instant(stored["rental_expires"]),
         duration_s=int(stored["duration_s"]),
         position_s=int(stored["position_s"]),
-        unreported_s=int(stored["unreported_s"]) if told else 0,
+        position_at=_instant(stored["at"]) if stored["at"] else None,
     )
+    told_s, telling_s = int(stored["told_s"]), int(stored["telling_s"])
+    untold = Untold(int(stored["tally"]), told_s, telling_s) if checkpoint and telling_s > told_s else None
+    return Beat(session, checkpoint, untold)
 
 
 def _stream_of(session_id: str, stored: dict[str, Any]) -> Stream:
@@ -174,7 +231,12 @@ def _stream_of(session_id: str, stored: dict[str, Any]) -> Stream:
 
 def _progress_of(rental_id: RentalId, row: dict[str, str]) -> Progress:
     return Progress(
-        rental_id, MovieId(row["movie_id"]), int(row["position_s"]), int(row["duration_s"]), _instant(row["at"])
+        rental_id,
+        MovieId(row["movie_id"]),
+        int(row["position_s"]),
+        int(row["duration_s"]),
+        _instant(row["at"]),
+        _instant(row["until"]),
     )
 
 

@@ -1,7 +1,10 @@
 -- End a session; answers its json, or nil when it was over.
--- KEYS: the customer's streams. ARGV: the session's id.
-local found = redis.call('HGET', KEYS[1], ARGV[1])
+-- KEYS: the customer's streams. ARGV: now, customer, id.
+local streams, customer, id = KEYS[1], ARGV[2], ARGV[3]
+local found = redis.call('HGET', streams, id)
 if not found then return nil end
-redis.call('HDEL', KEYS[1], ARGV[1])
-redis.call('ZREM', 'rental:watching:' .. cjson.decode(found).movie_id, ARGV[1])
-return found
+local session = cjson.decode(found)
+if session.ended then return nil end
+begin_telling(session)
+end_session(streams, customer, id, session)
+return cjson.encode(session)

@@ -3,8 +3,12 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
+from videoclub.drivers.breaker import Breaker, BreakerOpen
+
 if TYPE_CHECKING:
     from redis import Redis
+
+__all__ = ["SOCKET_TIMEOUT_S", "BreakerOpen", "breaker", "connect"]
 
 SOCKET_TIMEOUT_S = 0.1
 
@@ -23,3 +27,9 @@ def connect(url: str, *, socket_timeout_s: float = SOCKET_TIMEOUT_S) -> "Redis":
         retry=Retry(NoBackoff(), 0),
         decode_responses=True,
     )
+
+
+@cache
+def breaker(url: str) -> Breaker:
+    """The environment's breaker in front of the Redis at `url`."""
+    return Breaker()
