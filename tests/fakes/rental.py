@@ -8,17 +8,13 @@ from uuid import uuid4
 from zlib import crc32
 
 from rental.errors import AlreadyStarted, PaymentDeclined, RentalExpired
-from rental.playback_session import PlaybackSession, Progress, Stream, StreamLimits
 from rental.ports import PaymentUncertain, Position, RentalGivenUp
 from rental.reminder import Reminder, Step
 from rental.rental import Rental, payment_id_of
 from videoclub.contracts.movies import Quote
 from videoclub.errors import NotFound, ServiceUnavailable
-from videoclub.ids import CustomerId, MovieId, PlaybackSessionId, RentalId
+from videoclub.ids import CustomerId, MovieId, RentalId
 from videoclub.values import Money, Text
-
-NEAR_ZERO_S = 5
-SEEK_GUARD = timedelta(seconds=15)
 
 
 def a_quote(movie_id: str = "", **changes: Any) -> Quote:
@@ -183,111 +179,6 @@ class InMemoryReminders:
     @staticmethod
     def _place(reminder: Reminder) -> tuple[datetime, RentalId, Step]:
         return reminder.minute, reminder.rental_id, reminder.step
-
-
-@dataclass
-class _Live:
-    session: PlaybackSession
-    alive_until: datetime
-    reported_at: datetime
-    playing: bool = True
-
-
-@dataclass
-class InMemoryPlayback:
-    """A PlaybackStore whose `broken` makes every command fail, as a dead Redis does."""
-
-    session_ttl: timedelta = timedelta(seconds=30)
-    live: dict[PlaybackSessionId, _Live] = field(default_factory=dict)
-    kept: dict[RentalId, Progress] = field(default_factory=dict)
-    recent: dict[RentalId, tuple[datetime, CustomerId]] = field(default_factory=dict)
-    broken: bool = False
-
-    def start_session(
-        self,
-        session: PlaybackSession,
-        *,
-        limits: StreamLimits,
-        take_over: PlaybackSessionId | None,
-        now: datetime,
-    ) -> Sequence[Stream]:
-        self.ping()
-        others = [
-            entry.session
-            for entry in self._alive(now)
-            if entry.session.customer_id == session.customer_id
-            and entry.session.id != take_over
-            and (entry.session.device_id, entry.session.rental_id) != (session.device_id, session.rental_id)
-        ]
-        of_movie = [other for other in others if other.movie_id == session.movie_id]
-        if len(of_movie) >= limits.per_movie:
-            return [self._stream(other) for other in of_movie]
-        if len(others) >= limits.per_customer:
-            return [self._stream(other) for other in others]
-        kept = {other.id for other in others}
-        self.live = {
-            key: entry
-            for key, entry in self.live.items()
-            if key in kept or entry.session.customer_id != session.customer_id
-        }
-        self.live[session.id] = _Live(session, now + self.session_ttl, now)
-        return []
-
-    def report(
-        self, customer_id: CustomerId, session_id: PlaybackSessionId, *, position_s: int, playing: bool, now: datetime
-    ) -> PlaybackSession | None:
-        self.ping()
-        entry = self._own(customer_id, session_id)
-        if entry is None or entry.alive_until <= now:
-            return None
-        session = entry.session
-        if not (position_s < NEAR_ZERO_S <= session.position_s and now - session.since < SEEK_GUARD):
-            played = min(position_s - session.position_s, int(2 * (now - entry.reported_at).total_seconds() + 1))
-            unreported_s = session.unreported_s + (max(played, 0) if entry.playing else 0)
-            session = replace(session, position_s=position_s, unreported_s=unreported_s)
-        told = replace(session, unreported_s=0 if playing else session.unreported_s)
-        kept = session if playing else replace(session, unreported_s=0)
-        self.live[session_id] = _Live(kept, now + self.session_ttl, now, playing)
-        self.kept[session.rental_id] = Progress(
-            session.rental_id, session.movie_id, session.position_s, session.duration_s, now
-        )
-        self.recent[session.rental_id] = (now, customer_id)
-        return told
-
-    def stop_session(
-        self, customer_id: CustomerId, session_id: PlaybackSessionId, *, now: datetime
-    ) -> PlaybackSession | None:
-        self.ping()
-        entry = self._own(customer_id, session_id)
-        return None if entry is None else self.live.pop(session_id).session
-
-    def progress(self, rental_ids: Sequence[RentalId]) -> dict[RentalId, Progress]:
-        self.ping()
-        return {rental_id: self.kept[rental_id] for rental_id in rental_ids if rental_id in self.kept}
-
-    def recently_watched(self, customer_id: CustomerId, *, limit: int) -> Sequence[RentalId]:
-        self.ping()
-        own = sorted(((at, rental_id) for rental_id, (at, owner) in self.recent.items() if owner == customer_id))
-        return [rental_id for _, rental_id in reversed(own)][:limit]
-
-    def count_watching(self, movie_id: MovieId, *, now: datetime) -> int:
-        self.ping()
-        return sum(entry.session.movie_id == movie_id for entry in self._alive(now))
-
-    def ping(self) -> None:
-        if self.broken:
-            raise ServiceUnavailable("The playback store is not answering.")
-
-    def _alive(self, now: datetime) -> list[_Live]:
-        return [entry for entry in self.live.values() if entry.alive_until > now]
-
-    def _own(self, customer_id: CustomerId, session_id: PlaybackSessionId) -> _Live | None:
-        entry = self.live.get(session_id)
-        return entry if entry is not None and entry.session.customer_id == customer_id else None
-
-    @staticmethod
-    def _stream(session: PlaybackSession) -> Stream:
-        return Stream(session.id, session.movie_id, session.device_name, session.since)
 
 
 @dataclass

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from fakes.rental import FakeMedia, FixedQuotes, InMemoryPlayback, RecordedEvents
+from fakes.playback import InMemoryPlayback
+from fakes.rental import FakeMedia, FixedQuotes, RecordedEvents
 from rental.adapters.cassandra_reminders import CassandraReminders
 from rental.adapters.cassandra_rentals import CassandraRentals
 from rental.adapters.cassandra_session import CassandraSession

@@ -12,15 +12,8 @@ import pytest
 
 from fakes.developers import KnownAddresses, MemoryFcm, MemoryOutbox, MemorySubscriptions, MemoryWebhooks
 from fakes.movies import MemoryMovies, RecordedRelay
-from fakes.rental import (
-    CountingPayments,
-    FakeMedia,
-    FixedQuotes,
-    InMemoryPlayback,
-    InMemoryReminders,
-    InMemoryRentals,
-    RecordedEvents,
-)
+from fakes.playback import InMemoryPlayback, InMemoryProgress, InMemorySessionRecords
+from fakes.rental import CountingPayments, FakeMedia, FixedQuotes, InMemoryReminders, InMemoryRentals, RecordedEvents
 from fakes.users import CountedRelay, MemoryAccounts, MemoryApiKeys, MemoryAttempts, PlainPasswords, ScriptedServices
 from gateway import Answer, call, token, verifier_of_test_tokens
 from movies import wiring as movies_wiring
@@ -155,6 +148,8 @@ def _services(monkeypatch: pytest.MonkeyPatch) -> None:
         rentals=InMemoryRentals(),
         reminders=InMemoryReminders(),
         sessions=InMemoryPlayback(),
+        records=InMemorySessionRecords(),
+        kept=InMemoryProgress(),
         quotes=QUOTES,
         payments=CountingPayments(),
         media=FakeMedia(),

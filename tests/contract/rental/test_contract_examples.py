@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from contract_examples import contract_example
-from fakes.rental import FakeMedia, FixedQuotes, InMemoryPlayback, RecordedEvents, a_rental
+from fakes.playback import InMemoryPlayback
+from fakes.rental import FakeMedia, FixedQuotes, RecordedEvents, a_rental
 from rental import internal
 from rental.adapters.cassandra_reminders import CassandraReminders
 from rental.adapters.cassandra_rentals import CassandraRentals

@@ -221,6 +221,7 @@ class RentingMachine(RuleBasedStateMachine):
         return claimed and self.environment.rentals.find_rental(claimed.id)
 
     def _play(self, rental: Rental, device: str, now: datetime) -> None:
+        self.environment.world.playback.clock.now = now
         request = SessionRequest(device, confirm_start=True)
         try:
             self.environment.wiring.playback.start_session(rental, request, now=now)

@@ -5,11 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from fakes.playback import InMemoryPlayback, InMemoryProgress, InMemorySessionRecords
 from fakes.rental import (
     CountingPayments,
     FakeMedia,
     FixedQuotes,
-    InMemoryPlayback,
     InMemoryReminders,
     InMemoryRentals,
     RecordedEvents,
@@ -18,6 +18,7 @@ from gateway import call, token, verifier_of_test_tokens
 from rental import api
 from rental.wiring import wire
 from rental_proof.environment_settings import rental_settings
+from videoclub.identity import Role
 
 BASE = "https://api.test/v1"
 
@@ -28,6 +29,8 @@ def shop(monkeypatch):
         rentals=InMemoryRentals(),
         reminders=InMemoryReminders(),
         sessions=InMemoryPlayback(),
+        records=InMemorySessionRecords(),
+        kept=InMemoryProgress(),
         quotes=FixedQuotes(),
         payments=CountingPayments(),
         media=FakeMedia(),
@@ -209,6 +212,77 @@ def test_plays_and_reports(shop):
     assert (stopped.status, stopped.text) == (204, "")
     late = call(api.app, "PUT", "/playback-sessions/{session_id}", path=session, body=beat, token=token("ana"))
     assert (late.status, late.json["code"]) == (410, "session-ended")
+
+
+def started_session(shop, customer="ana"):
+    rental_id = rent(shop, key=f"key-{customer}", customer=customer).json["id"]
+    body = {"device_id": "tv", "confirm_start": True}
+    sessions = "/rentals/{rental_id}/playback-sessions"
+    started = call(api.app, "POST", sessions, path={"rental_id": rental_id}, body=body, token=token(customer))
+    return rental_id, {"session_id": started.json["id"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"position_s": -1}, "/position_s"),
+        ({"position_s": 10**12}, "/position_s"),
+        ({"position_s": 1.5}, "/position_s"),
+        ({"position_s": "12"}, "/position_s"),
+        ({"state": "rewinding"}, "/state"),
+        ({"surprise": 1}, "/surprise"),
+    ],
+)
+def test_points_at_what_is_wrong_with_a_heartbeat(shop, changes, pointer):
+    _, session = started_session(shop)
+    body = {"position_s": 3, "state": "playing"} | changes
+    refused = call(api.app, "PUT", "/playback-sessions/{session_id}", path=session, body=body, token=token("ana"))
+    assert (refused.status, [error["pointer"] for error in refused.json["errors"]]) == (400, [pointer])
+
+
+@pytest.mark.parametrize("session_id", ["nothing", "a.b", "é.ü", "." * 200])
+def test_a_session_that_never_was_looks_like_another_customers(shop, session_id):
+    beat = {"position_s": 3, "state": "playing"}
+    path = {"session_id": session_id}
+    refused = call(api.app, "PUT", "/playback-sessions/{session_id}", path=path, body=beat, token=token("ana"))
+    assert (refused.status, refused.json["code"]) == (404, "not-found")
+
+
+def test_heartbeats_say_that_they_are_degraded(shop):
+    _, session = started_session(shop)
+    shop.sessions.broken = True
+    beat = {"position_s": 3, "state": "playing"}
+    heartbeat = call(api.app, "PUT", "/playback-sessions/{session_id}", path=session, body=beat, token=token("ana"))
+    assert (heartbeat.status, heartbeat.json["degraded"], heartbeat.json["position_s"]) == (200, True, 3)
+    gone = call(api.app, "GET", "/movies/{movie_id}/watching", path={"movie_id": "any"})
+    assert (gone.status, gone.json["code"]) == (503, "service-unavailable")
+
+
+def test_admins_see_which_films_are_watched(shop):
+    # Given three films that are watched
+    for customer in ("ana", "bob", "eve"):
+        started_session(shop, customer)
+    movie_ids = {r.movie_id for r in shop.rentals.recorded.values()}
+    # When they are read by two
+    admin = token("root", Role.ADMIN)
+    first = call(api.app, "GET", "/watching", query={"limit": "2"}, token=admin)
+    cursor = first.json["next"].rpartition("cursor=")[2]
+    second = call(api.app, "GET", "/watching", query={"limit": "2", "cursor": cursor}, token=admin)
+    # Then each is there once, with the sum of all on each page
+    items = first.json["items"] + second.json["items"]
+    assert {item["movie_id"] for item in items} == movie_ids
+    assert len(items) == first.json["count"] == second.json["count"] == 3
+    # And only admins may ask
+    assert call(api.app, "GET", "/watching", token=token("ana")).status == 403
+
+
+def test_a_cursor_of_my_rentals_is_none_of_continue_watching(shop):
+    for n in range(2):
+        rent(shop, key=str(n))
+    first = call(api.app, "GET", "/rentals", query={"limit": "1"}, token=token("ana"))
+    query = {"cursor": first.json["next"].rpartition("cursor=")[2]}
+    refused = call(api.app, "GET", "/me/continue-watching", query=query, token=token("ana"))
+    assert (refused.status, refused.json["errors"][0]["pointer"]) == (400, "/cursor")
 
 
 def test_says_nothing_without_a_token(shop):

@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from fakes.playback import InMemoryPlayback
 from fakes.rental import (
     CountingPayments,
     FakeMedia,
     FixedQuotes,
-    InMemoryPlayback,
     InMemoryReminders,
     InMemoryRentals,
     RecordedEvents,
