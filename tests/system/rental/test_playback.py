@@ -77,7 +77,7 @@ class TestRefusals:
         renting = wire(settings, quotes=FixedQuotes(), media=FakeMedia(), events=RecordedEvents()).renting
         past = a_rental(utc_now() - timedelta(days=31))
         past = replace(past, customer_id=customer.get("/me").json()["id"], movie_id=movies[0])
-        renting.record_past_rental(past, payment_method="free-credit", now=utc_now())
+        renting.record_past_rental(past, now=utc_now())
         # Then it is not played
         assert problem(start(customer, {"id": past.id})) == (410, "rental-expired")
         assert problem(customer.get(f"/rentals/{past.id}/playback")) == (410, "rental-expired")
