@@ -1,7 +1,9 @@
 """Links that were mailed, in PostgreSQL."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import LiteralString
 
 from users.adapters.session_statements import REVOKE_ALL
 from users.link import AccountLink, Purpose
@@ -73,15 +75,17 @@ class PostgresLinks:
 
     def reset_password(self, token_hash: bytes, password_hash: str, *, now: datetime) -> bool:
         # The password first: a sign-in with the old one waits for its row, or is there to be ended.
-        changes = [_SET_PASSWORD, REVOKE_ALL, _VERIFY]
-        return self._use(token_hash, "reset-password", changes, {"now": now, "password_hash": password_hash})
+        values = {"now": now, "password_hash": password_hash}
+        return self._use(token_hash, "reset-password", (_SET_PASSWORD, REVOKE_ALL, _VERIFY), values)
 
     def clear_away(self, *, now: datetime) -> None:
         with self.postgres.transaction() as connection:
             connection.execute(_CLEAR_LINKS, {"now": now, "most": CLEARED_PER_RUN})
             connection.execute(_CLEAR_SESSIONS, {"before": now - SESSIONS_KEPT_FOR, "most": CLEARED_PER_RUN})
 
-    def _use(self, token_hash: bytes, purpose: Purpose, changes: list[str], values: dict[str, object]) -> bool:
+    def _use(
+        self, token_hash: bytes, purpose: Purpose, changes: Sequence[LiteralString], values: Mapping[str, object]
+    ) -> bool:
         with self.postgres.transaction() as connection:
             link = connection.execute(_USE, {**values, "token_hash": token_hash, "purpose": purpose}).fetchone()
             if link is None:

@@ -40,7 +40,7 @@ def test_says_what_it_did(monkeypatch: pytest.MonkeyPatch):
     # Then
     assert reminders.progress
     assert swept == {
-        **dict.fromkeys(("nothing", "finished", "given_up", "put_off"), 0),
+        **dict.fromkeys(("nothing", "finished", "given_up", "put_off", "silent_sessions"), 0),
         "until": rfc3339(reminders.progress),
         "behind": False,
     }
