@@ -1,15 +1,18 @@
 """What other services may ask of Stats."""
 
 from stats.viewing import Viewing as RentedFilm
-from stats.wiring import wired
+from stats.wiring import snapshot_place, wired
 from videoclub.contracts.health import Health, HealthRequest, check_health
 from videoclub.contracts.stats import (
+    LOCATE_SNAPSHOT,
     READ_HISTORIES,
     READ_HISTORY,
     Histories,
     HistoriesRequest,
     History,
     HistoryRequest,
+    SnapshotPlace,
+    SnapshotRequest,
     Viewing,
 )
 from videoclub.ids import CustomerId
@@ -29,6 +32,12 @@ def read_histories(request: HistoriesRequest) -> Histories:
 def read_history(request: HistoryRequest) -> History:
     """The history of one customer."""
     return _history(request.customer_id, wired().histories.read_history(request.customer_id))
+
+
+@operations.serves(LOCATE_SNAPSHOT)
+def locate_snapshot(request: SnapshotRequest) -> SnapshotPlace:
+    """Where all histories lie as files."""
+    return snapshot_place()
 
 
 @operations.serves(check_health("stats"))

@@ -1,31 +1,89 @@
-"""What runs by itself in Stats."""
+"""What runs by itself in Stats. A failure raises, so that Lambda tries again and then keeps the event."""
 
+from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
+from stats import wiring
 from stats.periods import Period
-from stats.wiring import wired
+from stats.reporting import Made, OutOfTime
 from videoclub.clock import utc_now
 from videoclub.events import RENTAL_EVENT
 from videoclub.log import bind_request, logger
-from videoclub.queues import consumer
+from videoclub.queues import batch_consumer
 from videoclub.values import instant
 
+EVENTS_PER_TRANSACTION = 100
+STEP_MAX_MS = 300_000
+"""A step of the bot begins only when so much of Lambda's time is left."""
+LAST_MS = 5_000
+ROUNDS_MAX = 100
+"""A bot that is not done by then makes no headway."""
 
-def _take_event(detail: dict[str, Any]) -> None:
-    wired().ingest.take_events([RENTAL_EVENT.validate_python(detail)])
-
-
-ingest = consumer("stats", _take_event)
+ingest = batch_consumer(
+    "stats",
+    RENTAL_EVENT.validate_python,
+    wiring.wired().ingest.take_events,
+    at_once=EVENTS_PER_TRANSACTION,
+)
 """The consumer of what Rental tells."""
 
 
 def report(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """The bot: reports on the period named in `event`, else on the day before the schedule's time, or before now."""
+    """The bot: reports on the period named in `event`, else on all that is due at the schedule's time, or now.
+
+    Out of time, it starts itself for a further round, which goes on where this one ended.
+    """
     bind_request(request_id=context.aws_request_id, job="report")
-    now = utc_now()
-    period = Period.parse(event["period"]) if "period" in event else Period.before(instant(event.get("time", str(now))))
-    written = wired().reporting.make_report(period, now=now)
-    summary = asdict(written) | {"period": str(period)}
-    logger("stats").info("reported", **summary)
-    return summary
+    bot, round_number = wiring.wired_bot(), int(event.get("round", 1))
+    period = Period.parse(event["period"]) if "period" in event else None
+
+    def check_time() -> None:
+        if context.get_remaining_time_in_millis() < STEP_MAX_MS:
+            raise OutOfTime
+
+    try:
+        if period is None:
+            due_at: datetime = instant(event["time"]) if "time" in event else utc_now()
+            made = bot.reporting.make_due(now=due_at, check_time=check_time)
+        else:
+            made = bot.reporting.make_report(period, now=utc_now(), check_time=check_time)
+    except OutOfTime:
+        if round_number >= ROUNDS_MAX:
+            raise
+        bot.itself.start(period, round_number=round_number + 1)
+        logger("stats").info("report_goes_on", period=str(period), round=round_number + 1)
+        return {"state": "goes on", "period": str(period) if period else None, "round": round_number + 1}
+    for each in made:
+        logger("stats").info("reported", **_summary(each))
+    return _summary(made[-1]) | {"state": "made", "reports": [str(each.period) for each in made]}
+
+
+def snapshot(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Brings the snapshot of all histories up to date."""
+    bind_request(request_id=context.aws_request_id, job="snapshot")
+    made = asdict(wiring.wired_snapshots().make_snapshot(now=utc_now(), has_time=_has_time(context)))
+    logger("stats").info("snapshot", **made)
+    return made
+
+
+def sweep(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Forgets what was needed for a time only."""
+    bind_request(request_id=context.aws_request_id, job="sweep")
+    swept = asdict(wiring.wired_sweeping().sweep(now=utc_now(), has_time=_has_time(context)))
+    logger("stats").info("swept", **swept)
+    return swept
+
+
+def _has_time(context: Any) -> Callable[[], bool]:
+    return lambda: context.get_remaining_time_in_millis() > LAST_MS
+
+
+def _summary(made: Made) -> dict[str, Any]:
+    return {
+        "period": str(made.period),
+        "closed": made.closed,
+        "rentals": made.rentals,
+        "differences": dict(made.differences),
+    }

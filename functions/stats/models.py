@@ -1,16 +1,24 @@
 """What the API of Stats takes and gives."""
 
-from typing import Annotated, Self
+from datetime import date
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from stats.ports import ReportEntry
+from stats.movie_days import MovieDay
+from stats.periods import Kind
+from stats.ports import DeadLetter
+from stats.report import Amount, amounts
+from stats.report_ports import ReportEntry
 from stats.viewing import Viewing
-from videoclub.http import AnswerModel, Page, PageQuery, RequestModel
+from videoclub.http import AnswerModel, Page, PageQuery, QueryModel, RequestModel
 from videoclub.ids import MovieId, RentalId
 from videoclub.values import Instant, Money
 
 PERIOD_MAX_CHARS = 20
+DEAD_LETTERS_DEFAULT, DEAD_LETTERS_MAX = 20, 100
+
+type Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
 
 
 class HistoryQuery(PageQuery):
@@ -65,10 +73,23 @@ class ReportRequest(RequestModel):
     period: Annotated[str, Field(max_length=PERIOD_MAX_CHARS)]
 
 
+class ReportsQuery(PageQuery):
+    """Which page, and of which reports."""
+
+    kind: Kind | None = None
+
+
+class ReportQuery(QueryModel):
+    """In which language a page is; else `Accept-Language` says so."""
+
+    language: Literal["en", "fr"] | None = None
+
+
 class ReportSummary(AnswerModel):
     """A report, without its figures."""
 
     period: str
+    kind: Kind
     closed: bool | None = None
     written_at: Instant | None = None
     links: dict[str, str]
@@ -76,54 +97,104 @@ class ReportSummary(AnswerModel):
     @classmethod
     def of(cls, entry: ReportEntry, api_url: str) -> Self:
         """The answer for `entry`."""
-        links = {"report": f"{api_url}/reports/{entry.period}"}
-        return cls(period=entry.period, closed=entry.closed, written_at=entry.written_at, links=links)
+        return cls(
+            period=str(entry.period),
+            kind=entry.period.kind,
+            closed=entry.closed,
+            written_at=entry.written_at,
+            links={"report": f"{api_url}/reports/{entry.period}"},
+        )
 
 
 class ReportPage(Page[ReportSummary]):
     """A page of reports, the latest period first."""
 
 
-class RevenueAnswer(AnswerModel):
-    """Revenue in one currency."""
+class LinkAnswer(AnswerModel):
+    """Where a file too large for an answer can be read for some minutes; also in `Location`."""
 
-    amount: str
-    currency: str
+    url: str
 
 
-class DayViewingAnswer(AnswerModel):
-    """What was watched in the period."""
+class MovieStatsQuery(QueryModel):
+    """From which day to which, both included."""
 
+    first_day: Day | None = None
+    last_day: Day | None = None
+
+
+class MovieDayAnswer(AnswerModel):
+    """The rentals made on a day. `revenue` is without what was refunded; `completion` a share of those started."""
+
+    day: date
+    rentals: int
+    cancelled: int
+    revenue: list[Amount]
     watched_s: int
     started: int
     completed: int
+    completion: float | None = None
+
+    @classmethod
+    def of(cls, day: MovieDay) -> Self:
+        """The answer for one day."""
+        return cls(
+            day=day.day,
+            rentals=day.rentals,
+            cancelled=day.cancelled,
+            revenue=amounts(day.revenue),
+            watched_s=day.watched_s,
+            started=day.started,
+            completed=day.completed,
+            completion=round(day.completed / day.started, 3) if day.started else None,
+        )
 
 
-class MovieReport(AnswerModel):
-    """The figures of one film."""
+class MovieStatsAnswer(AnswerModel):
+    """A film, day by day."""
 
     movie_id: MovieId
-    rentals: int
-    revenue: list[RevenueAnswer]
-    customers: int
-    watched_s: int
+    first_day: date
+    last_day: date
+    days: list[MovieDayAnswer]
+    links: dict[str, str]
 
 
-class DifferencesAnswer(AnswerModel):
-    """Where events and Rental disagreed."""
+class DeadLetterQuery(QueryModel):
+    """How many to show at most."""
 
-    missing_events: int
-    unknown_to_rental: int
+    limit: Annotated[int, Field(ge=1, le=DEAD_LETTERS_MAX)] = DEAD_LETTERS_DEFAULT
 
 
-class ReportAnswer(AnswerModel):
-    """A report, as it was written."""
+class DeadLetterAnswer(AnswerModel):
+    """An event that could not be taken in: what it is called, when it came, how often it was tried in vain."""
 
-    period: str
-    closed: bool
-    rentals: int
-    revenue: list[RevenueAnswer]
-    customers: int
-    viewing: DayViewingAnswer
-    movies: list[MovieReport]
-    differences: DifferencesAnswer
+    message_id: str
+    type: str | None = None
+    event_id: str | None = None
+    sent_at: Instant
+    receives: int
+
+    @classmethod
+    def of(cls, letter: DeadLetter) -> Self:
+        """The answer for one letter."""
+        return cls(
+            message_id=letter.message_id,
+            type=letter.type,
+            event_id=letter.event_id,
+            sent_at=letter.sent_at,
+            receives=letter.receives,
+        )
+
+
+class DeadLetterPage(Page[DeadLetterAnswer]):
+    """Some of the events that could not be taken in; `count` is about how many there are."""
+
+    count: int
+
+
+class RedriveAnswer(AnswerModel):
+    """About how many events are delivered again."""
+
+    count: int
+    links: dict[str, str]

@@ -1,30 +1,24 @@
-"""What the use cases of Stats need from outside."""
+"""What histories and their ingest need from outside. What does not answer raises ServiceUnavailable."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from stats.day_report import DayViewing
-from stats.periods import Period
+from stats.movie_days import MovieDay
 from stats.viewing import Viewing
-from videoclub.contracts.rental import RentalFact
 from videoclub.events import AnyRentalEvent
-from videoclub.ids import CustomerId, RentalId
+from videoclub.ids import CustomerId, MovieId, RentalId
 
 
 class ViewingStore(Protocol):
-    """Viewings, gathered from events. Every method raises ServiceUnavailable when the store does not answer."""
+    """Viewings, gathered from events."""
 
     def record_events(self, events: Sequence[AnyRentalEvent]) -> int:
         """Take in events, all or none, in whatever order they come; one that was taken in before is left out.
 
         Answers how many were new.
         """
-        ...
-
-    def record_rentals(self, rentals: Sequence[RentalFact]) -> int:
-        """Take in rentals as Rental has them; answers how many of them an event has told of."""
         ...
 
     def read_viewings(
@@ -41,55 +35,41 @@ class ViewingStore(Protocol):
         """A customer's whole history, oldest first."""
         ...
 
-    def count_told(self, period: Period) -> int:
-        """How many rentals of the period events have told of."""
+    def read_movie_days(self, movie_id: MovieId, start: datetime, end: datetime) -> list[MovieDay]:
+        """A film's days from `start` to before `end` that had rentals, in order."""
         ...
 
-    def read_day(self, period: Period) -> DayViewing:
-        """What was watched in the period."""
+    def forget_events(self, before: datetime, limit: int) -> int:
+        """Forget up to `limit` events that were taken in before that instant; answers how many."""
+        ...
+
+    def forget_hours(self, before: datetime, limit: int) -> int:
+        """Forget up to `limit` hours of viewings before that instant, which histories still have; answers how many."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class ReportEntry:
-    """A report that was written. A report of a day that is not over is not `closed`."""
+class DeadLetter:
+    """A message that could not be taken in: what it was about, and nothing that leads to a person."""
 
-    period: str
-    closed: bool
-    written_at: datetime
+    message_id: str
+    type: str | None
+    event_id: str | None
+    sent_at: datetime
+    receives: int
 
 
-class ReportIndex(Protocol):
-    """Which reports there are."""
+class DeadLetters(Protocol):
+    """Messages that could not be taken in."""
 
-    def insert_report(self, entry: ReportEntry) -> None:
-        """Enter a report, in place of an earlier one of its period."""
+    def count(self) -> int:
+        """About how many there are."""
         ...
 
-    def read_reports(self, limit: int, before: str | None) -> list[ReportEntry]:
-        """Reports, the latest period first, beyond the period `before`."""
+    def read_some(self, limit: int) -> list[DeadLetter]:
+        """Some of them, oldest first among those found."""
         ...
 
-
-class ReportFiles(Protocol):
-    """Where the reports themselves are kept."""
-
-    def write_report(self, period: Period, text: str) -> str:
-        """Keep the report, in place of an earlier one of its period; answers its key."""
-        ...
-
-    def point_to_latest(self, period: Period) -> None:
-        """Make this the latest report, unless one of a later period is."""
-        ...
-
-    def read_report(self, period: Period) -> str | None:
-        """The report as it was written."""
-        ...
-
-
-class Bot(Protocol):
-    """Makes reports, elsewhere."""
-
-    def start(self, period: Period) -> None:
-        """Have the report made, without waiting. Raises ServiceUnavailable."""
+    def redrive(self) -> None:
+        """Have all of them delivered again."""
         ...

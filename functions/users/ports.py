@@ -1,6 +1,6 @@
 """What the use cases of Users need from outside. Stores that do not answer raise ServiceUnavailable."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -23,6 +23,10 @@ class AccountStore(Protocol):
         ...
 
     def find_account(self, account_id: AccountId) -> Account | None: ...
+
+    def read_countries(self, account_ids: Sequence[AccountId]) -> Mapping[AccountId, str]:
+        """Where these people live (ISO 3166-1); those who are unknown, or did not tell, are left out."""
+        ...
 
     def find_credentials(self, email: Email) -> Credentials | None: ...
 

@@ -16,6 +16,7 @@ from users.adapters.ses_mails import SesMails
 from users.api_key_ports import ApiKeyStore
 from users.api_keys import ApiKeys, KeyRecognition
 from users.checking_health import CheckingHealth
+from users.countries import CustomerCountries
 from users.lockout import AddressLimit, Lockout
 from users.mail_links import MailLinks
 from users.mail_ports import LinkStore, MailRequests, MailSender, Relay
@@ -110,6 +111,11 @@ def wire_key_recognition(
     return KeyRecognition(keys or PostgresApiKeys(postgres), accounts or PostgresAccounts(postgres))
 
 
+def wire_countries(settings: StoreSettings | None = None, *, accounts: AccountStore | None = None) -> CustomerCountries:
+    """What other services ask where customers live; it asks nobody itself."""
+    return CustomerCountries(accounts or PostgresAccounts(Postgres((settings or StoreSettings.load()).database_url)))
+
+
 def wire_mailing(
     settings: MailSettings | None = None,
     *,
@@ -139,6 +145,12 @@ def wired() -> Wiring:
 def wired_key_recognition() -> KeyRecognition:
     """What recognises keys in this environment."""
     return wire_key_recognition()
+
+
+@cache
+def wired_countries() -> CustomerCountries:
+    """What tells countries in this environment."""
+    return wire_countries()
 
 
 @cache

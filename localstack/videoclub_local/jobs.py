@@ -14,6 +14,8 @@ from videoclub_local.parts import PartError
 JOBS = {
     "mails-sweep": "UsersMails",
     "stats-bot": "StatsReport",
+    "stats-snapshot": "StatsSnapshot",
+    "stats-sweep": "StatsSweep",
     "suggestions": "SuggestionsRebuild",
     "movies-sweep": "MoviesNotify",
     "webhooks-sweep": "MoviesWebhooks",
@@ -37,7 +39,7 @@ class JobError(PartError):
 def run_job(name: str, payload: dict[str, Any], aws: Aws, stack_name: str = STACK_NAME) -> Any:
     """Run the job called `name` and answer what it returned. Raises JobError.
 
-    stats-bot takes {"period": "2026-11-21"}, or {} for the day before; the others take {}.
+    stats-bot takes {"period": "2026-11-21"}, or {} for all that is due; the others take {}.
     """
     if name not in JOBS:
         raise JobError(f"There is no job {name}; there are {', '.join(JOBS)}.")

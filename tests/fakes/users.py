@@ -50,6 +50,10 @@ class MemoryAccounts:
         found = self.kept.get(account_id)
         return found.account if found else None
 
+    def read_countries(self, account_ids: Sequence[AccountId]) -> Mapping[AccountId, str]:
+        accounts = (self.find_account(account_id) for account_id in account_ids)
+        return {account.id: account.country for account in accounts if account and account.country}
+
     def find_credentials(self, email: Email) -> Credentials | None:
         return next((each for each in self.kept.values() if each.account.email == email), None)
 

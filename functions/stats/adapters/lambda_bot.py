@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from stats.periods import Period
 from videoclub.drivers import aws
@@ -14,9 +15,13 @@ class LambdaBot:
 
     function: str
 
-    def start(self, period: Period) -> None:
-        payload = json.dumps({"period": str(period)}).encode()
+    def start(self, period: Period | None, *, round_number: int = 1) -> None:
+        event: dict[str, Any] = {"round": round_number}
+        if period is not None:
+            event["period"] = str(period)
         try:
-            aws.client("lambda").invoke(FunctionName=self.function, InvocationType="Event", Payload=payload)
+            aws.client("lambda").invoke(
+                FunctionName=self.function, InvocationType="Event", Payload=json.dumps(event).encode()
+            )
         except aws.errors() as error:
             raise ServiceUnavailable("The report could not be started.") from error

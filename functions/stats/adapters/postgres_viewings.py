@@ -2,94 +2,90 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, LiteralString
 
-from stats.day_report import DayViewing
-from stats.periods import Period
-from stats.viewing import Viewing, is_completed
-from videoclub.contracts.rental import RentalFact
+from stats.adapters.viewing_rows import COLUMNS, IN_HISTORY, viewing_of
+from stats.movie_days import MovieDay, Revenue
+from stats.viewing import Changes, HourViewing, Viewing, ViewingChange, add_up
 from videoclub.drivers.postgres import Postgres, Row
-from videoclub.events import AnyRentalEvent, RentalCancelled, RentalCreated, RentalExpired, RentalStarted, RentalWatched
+from videoclub.events import AnyRentalEvent
 from videoclub.ids import CustomerId, MovieId, RentalId
-from videoclub.values import Money
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
 _PROCESSED = """
-    insert into processed_events (event_id, occurred_at) values (%(event_id)s, %(occurred_at)s) on conflict do nothing
+    insert into processed_events (event_id) select unnest(%s::text[]) on conflict do nothing returning event_id
 """
-_CREATED = """
-    insert into viewings (rental_id, customer_id, movie_id, rented_at, amount, currency, told)
-    values (%(rental_id)s, %(customer_id)s, %(movie_id)s, %(occurred_at)s, %(amount)s, %(currency)s, true)
+_CHANGE_VIEWINGS = """
+    insert into viewings (rental_id, customer_id, movie_id, rented_at, amount, currency, told, first_played_at,
+                          last_watched_at, completed_at, cancelled_at, cancellation_told, watched_s, position_s,
+                          duration_s)
+    select rental_id, customer_id, movie_id, rented_at, amount, currency, rented_at is not null, first_played_at,
+           last_watched_at, completed_at, cancelled_at, cancelled_at is not null, watched_s, position_s, duration_s
+    from unnest(%(rental_ids)s::text[], %(customer_ids)s::text[], %(movie_ids)s::text[], %(rented_at)s::timestamptz[],
+                %(amounts)s::numeric[], %(currencies)s::text[], %(first_played_at)s::timestamptz[],
+                %(last_watched_at)s::timestamptz[], %(completed_at)s::timestamptz[], %(cancelled_at)s::timestamptz[],
+                %(watched_s)s::int[], %(position_s)s::int[], %(duration_s)s::int[])
+         as told (rental_id, customer_id, movie_id, rented_at, amount, currency, first_played_at, last_watched_at,
+                  completed_at, cancelled_at, watched_s, position_s, duration_s)
     on conflict (rental_id) do update
-    set rented_at = excluded.rented_at, amount = excluded.amount, currency = excluded.currency, told = true
-"""
-_STARTED = """
-    insert into viewings (rental_id, customer_id, movie_id, first_played_at)
-    values (%(rental_id)s, %(customer_id)s, %(movie_id)s, %(occurred_at)s)
-    on conflict (rental_id) do update
-    set first_played_at = least(viewings.first_played_at, excluded.first_played_at)
-"""
-_WATCHED = """
-    insert into viewings (rental_id, customer_id, movie_id, watched_s, position_s, duration_s, last_watched_at,
-                          completed_at)
-    values (%(rental_id)s, %(customer_id)s, %(movie_id)s, %(watched_s)s, %(position_s)s, %(duration_s)s,
-            %(occurred_at)s, %(completed_at)s)
-    on conflict (rental_id) do update
-    set watched_s = viewings.watched_s + excluded.watched_s,
+    set rented_at = coalesce(excluded.rented_at, viewings.rented_at),
+        amount = coalesce(excluded.amount, viewings.amount),
+        currency = coalesce(excluded.currency, viewings.currency),
+        told = viewings.told or excluded.told,
+        first_played_at = least(viewings.first_played_at, excluded.first_played_at),
+        last_watched_at = greatest(viewings.last_watched_at, excluded.last_watched_at),
+        completed_at = least(viewings.completed_at, excluded.completed_at),
+        cancelled_at = least(viewings.cancelled_at, excluded.cancelled_at),
+        cancellation_told = viewings.cancellation_told or excluded.cancellation_told,
+        watched_s = viewings.watched_s + excluded.watched_s,
         position_s = greatest(viewings.position_s, excluded.position_s),
         duration_s = greatest(viewings.duration_s, excluded.duration_s),
-        last_watched_at = greatest(viewings.last_watched_at, excluded.last_watched_at),
-        completed_at = least(viewings.completed_at, excluded.completed_at)
+        changed_at = now()
 """
-_WATCHED_ON_DAY = """
-    insert into daily_viewings (day, rental_id, movie_id, watched_s)
-    values ((%(occurred_at)s at time zone 'UTC')::date, %(rental_id)s, %(movie_id)s, %(watched_s)s)
-    on conflict (day, rental_id) do update set watched_s = daily_viewings.watched_s + excluded.watched_s
+_CHANGE_HOURS = """
+    insert into hourly_viewings (hour, rental_id, movie_id, watched_s, position_s, duration_s)
+    select * from unnest(%(hours)s::timestamptz[], %(rental_ids)s::text[], %(movie_ids)s::text[], %(watched_s)s::int[],
+                         %(position_s)s::int[], %(duration_s)s::int[])
+    on conflict (hour, rental_id) do update
+    set watched_s = hourly_viewings.watched_s + excluded.watched_s,
+        position_s = greatest(hourly_viewings.position_s, excluded.position_s),
+        duration_s = greatest(hourly_viewings.duration_s, excluded.duration_s)
 """
-_CANCELLED = """
-    insert into viewings (rental_id, customer_id, movie_id, cancelled_at)
-    values (%(rental_id)s, %(customer_id)s, %(movie_id)s, %(occurred_at)s)
-    on conflict (rental_id) do update set cancelled_at = least(viewings.cancelled_at, excluded.cancelled_at)
-"""
-_TAKE_IN = """
-    insert into viewings (rental_id, customer_id, movie_id, rented_at, amount, currency)
-    select * from unnest(%(rental_ids)s::text[], %(customer_ids)s::text[], %(movie_ids)s::text[],
-                         %(rented_at)s::timestamptz[], %(amounts)s::numeric[], %(currencies)s::text[])
-    on conflict (rental_id) do update
-    set rented_at = excluded.rented_at, amount = excluded.amount, currency = excluded.currency
-    where viewings.rented_at is null
-"""
-_COLUMNS = """
-    rental_id, customer_id, movie_id, rented_at, amount, currency, first_played_at, last_watched_at, completed_at,
-    watched_s, position_s, duration_s
-"""
-_IN_HISTORY = "rented_at is not null and cancelled_at is null"
 _PAGE = f"""
-    select {_COLUMNS} from viewings
-    where customer_id = %(customer_id)s and {_IN_HISTORY}
+    select {COLUMNS} from viewings
+    where customer_id = %(customer_id)s and {IN_HISTORY}
       and (%(rented_at)s::timestamptz is null or (rented_at, rental_id) < (%(rented_at)s, %(rental_id)s))
     order by rented_at desc, rental_id desc limit %(limit)s
 """  # noqa: S608 - of constants
 _HISTORY = f"""
-    select {_COLUMNS} from viewings where customer_id = %s and {_IN_HISTORY} order by rented_at, rental_id
+    select {COLUMNS} from viewings where customer_id = %s and {IN_HISTORY} order by rented_at, rental_id
 """  # noqa: S608 - of constants
 _HISTORIES = f"""
-    select {_COLUMNS} from viewings
-    where {_IN_HISTORY} and customer_id = any(array(
-        select distinct customer_id from viewings where {_IN_HISTORY} and customer_id > %(after)s
+    select {COLUMNS} from viewings
+    where {IN_HISTORY} and customer_id = any(array(
+        select distinct customer_id from viewings where {IN_HISTORY} and customer_id > %(after)s
         order by customer_id limit %(limit)s))
     order by customer_id, rented_at, rental_id
 """  # noqa: S608 - of constants
-_WATCHED_BY_MOVIE = """
-    select movie_id, sum(watched_s)::int as watched_s from daily_viewings where day = %s group by movie_id
+_MOVIE_DAYS = """
+    select (rented_at at time zone 'UTC')::date as day, currency, count(*) as rentals, sum(amount) as amount,
+           count(cancelled_at) as cancelled,
+           coalesce(sum(amount) filter (where cancelled_at is not null), 0) as refunds,
+           count(first_played_at) as started, count(completed_at) as completed, sum(watched_s)::bigint as watched_s
+    from viewings where movie_id = %(movie_id)s and rented_at >= %(start)s and rented_at < %(end)s
+    group by 1, 2 order by 1, 2
 """
-_DAY = """
-    select (select count(*) from viewings where first_played_at >= %(start)s and first_played_at < %(end)s) as started,
-           (select count(*) from viewings where completed_at >= %(start)s and completed_at < %(end)s) as completed
+_FORGET_EVENTS = """
+    delete from processed_events where event_id = any(array(
+        select event_id from processed_events where processed_at < %(before)s limit %(limit)s))
+"""
+_FORGET_HOURS = """
+    delete from hourly_viewings where (hour, rental_id) in (
+        select hour, rental_id from hourly_viewings where hour < %(before)s order by hour limit %(limit)s)
 """
 
 
@@ -100,28 +96,13 @@ class PostgresViewings:
     postgres: Postgres
 
     def record_events(self, events: Sequence[AnyRentalEvent]) -> int:
-        # In one order for everybody, so that batches that share a rental wait for each other rather than deadlock.
-        ordered = sorted(events, key=lambda event: (event.rental_id, event.event_id))
+        told = {event.event_id: event for event in events}
         with self.postgres.transaction() as connection:
-            return sum(_record(connection, event) for event in ordered)
-
-    def record_rentals(self, rentals: Sequence[RentalFact]) -> int:
-        ordered = sorted(rentals, key=lambda rental: rental.rental_id)
-        ids = [rental.rental_id for rental in ordered]
-        with self.postgres.transaction() as connection:
-            connection.execute(
-                _TAKE_IN,
-                {
-                    "rental_ids": ids,
-                    "customer_ids": [rental.customer_id for rental in ordered],
-                    "movie_ids": [rental.movie_id for rental in ordered],
-                    "rented_at": [rental.rented_at for rental in ordered],
-                    "amounts": [rental.price.amount for rental in ordered],
-                    "currencies": [rental.price.currency for rental in ordered],
-                },
-            )
-            told = connection.execute("select count(*) from viewings where rental_id = any(%s) and told", (ids,))
-            return _count(told.fetchone())
+            # In one order for everybody, so that batches with an event or a rental in common wait for each other
+            # rather than deadlock.
+            rows = connection.execute(_PROCESSED, (sorted(told),)).fetchall()
+            _change(connection, add_up(told[row["event_id"]] for row in rows))
+        return len(rows)
 
     def read_viewings(
         self, customer_id: CustomerId, limit: int, before: tuple[datetime, RentalId] | None
@@ -129,75 +110,72 @@ class PostgresViewings:
         rented_at, rental_id = before or (None, None)
         values = {"customer_id": customer_id, "limit": limit, "rented_at": rented_at, "rental_id": rental_id}
         with self.postgres.transaction() as connection:
-            return [_viewing(row) for row in connection.execute(_PAGE, values)]
+            return [viewing_of(row) for row in connection.execute(_PAGE, values)]
 
     def read_histories(self, limit: int, after: CustomerId | None) -> list[list[Viewing]]:
         with self.postgres.transaction() as connection:
             rows = connection.execute(_HISTORIES, {"after": after or "", "limit": limit}).fetchall()
-        return [list(own) for _, own in groupby(map(_viewing, rows), key=lambda viewing: viewing.customer_id)]
+        return [list(own) for _, own in groupby(map(viewing_of, rows), key=lambda viewing: viewing.customer_id)]
 
     def read_history(self, customer_id: CustomerId) -> list[Viewing]:
         with self.postgres.transaction() as connection:
-            return [_viewing(row) for row in connection.execute(_HISTORY, (customer_id,))]
+            return [viewing_of(row) for row in connection.execute(_HISTORY, (customer_id,))]
 
-    def count_told(self, period: Period) -> int:
-        statement = "select count(*) from viewings where told and rented_at >= %s and rented_at < %s"
+    def read_movie_days(self, movie_id: MovieId, start: datetime, end: datetime) -> list[MovieDay]:
         with self.postgres.transaction() as connection:
-            return _count(connection.execute(statement, (period.start, period.end)).fetchone())
+            rows = connection.execute(_MOVIE_DAYS, {"movie_id": movie_id, "start": start, "end": end}).fetchall()
+        return [_movie_day(day, list(own)) for day, own in groupby(rows, key=lambda row: row["day"])]
 
-    def read_day(self, period: Period) -> DayViewing:
+    def forget_events(self, before: datetime, limit: int) -> int:
+        return self._forget(_FORGET_EVENTS, before, limit)
+
+    def forget_hours(self, before: datetime, limit: int) -> int:
+        return self._forget(_FORGET_HOURS, before, limit)
+
+    def _forget(self, statement: LiteralString, before: datetime, limit: int) -> int:
         with self.postgres.transaction() as connection:
-            by_movie = connection.execute(_WATCHED_BY_MOVIE, (period.day,)).fetchall()
-            counts = connection.execute(_DAY, {"start": period.start, "end": period.end}).fetchone() or {}
-        return DayViewing(
-            watched_s={row["movie_id"]: row["watched_s"] for row in by_movie},
-            started=counts["started"],
-            completed=counts["completed"],
-        )
+            return connection.execute(statement, {"before": before, "limit": limit}).rowcount
 
 
-def _record(connection: "Connection[Row]", event: AnyRentalEvent) -> bool:
-    values: dict[str, Any] = {
-        "event_id": event.event_id,
-        "occurred_at": event.occurred_at,
-        "rental_id": event.rental_id,
-        "customer_id": event.customer_id,
-        "movie_id": event.movie_id,
+def _change(connection: "Connection[Row]", changes: Changes) -> None:
+    if changes.viewings:
+        connection.execute(_CHANGE_VIEWINGS, _viewing_columns(changes.viewings))
+    if changes.hours:
+        connection.execute(_CHANGE_HOURS, _hour_columns(changes.hours))
+
+
+def _viewing_columns(viewings: Sequence[ViewingChange]) -> dict[str, list[object]]:
+    return {
+        "rental_ids": [each.rental_id for each in viewings],
+        "customer_ids": [each.customer_id for each in viewings],
+        "movie_ids": [each.movie_id for each in viewings],
+        "rented_at": [each.rented_at for each in viewings],
+        "amounts": [each.price.amount if each.price else None for each in viewings],
+        "currencies": [each.price.currency if each.price else None for each in viewings],
+        "first_played_at": [each.first_played_at for each in viewings],
+        "last_watched_at": [each.last_watched_at for each in viewings],
+        "completed_at": [each.completed_at for each in viewings],
+        "cancelled_at": [each.cancelled_at for each in viewings],
+        "watched_s": [each.watched_s for each in viewings],
+        "position_s": [each.position_s for each in viewings],
+        "duration_s": [each.duration_s for each in viewings],
     }
-    if connection.execute(_PROCESSED, values).rowcount == 0:
-        return False
-    match event:
-        case RentalCreated(price=price):
-            connection.execute(_CREATED, values | {"amount": price.amount, "currency": price.currency})
-        case RentalStarted():
-            connection.execute(_STARTED, values)
-        case RentalWatched(watched_s=watched_s, position_s=position_s, duration_s=duration_s):
-            values |= {"watched_s": watched_s, "position_s": position_s, "duration_s": duration_s}
-            values["completed_at"] = event.occurred_at if is_completed(event) else None
-            connection.execute(_WATCHED, values)
-            connection.execute(_WATCHED_ON_DAY, values)
-        case RentalCancelled():
-            connection.execute(_CANCELLED, values)
-        case RentalExpired():  # what was watched is known already
-            pass
-    return True
 
 
-def _viewing(row: Row) -> Viewing:
-    return Viewing(
-        rental_id=RentalId(row["rental_id"]),
-        customer_id=CustomerId(row["customer_id"]),
-        movie_id=MovieId(row["movie_id"]),
-        rented_at=row["rented_at"],
-        price=Money(amount=row["amount"], currency=row["currency"]),
-        first_played_at=row["first_played_at"],
-        last_watched_at=row["last_watched_at"],
-        completed_at=row["completed_at"],
-        watched_s=row["watched_s"],
-        position_s=row["position_s"],
-        duration_s=row["duration_s"],
-    )
+def _hour_columns(hours: Sequence[HourViewing]) -> dict[str, list[object]]:
+    return {
+        "hours": [each.hour for each in hours],
+        "rental_ids": [each.rental_id for each in hours],
+        "movie_ids": [each.movie_id for each in hours],
+        "watched_s": [each.watched_s for each in hours],
+        "position_s": [each.position_s for each in hours],
+        "duration_s": [each.duration_s for each in hours],
+    }
 
 
-def _count(row: Row | None) -> int:
-    return row["count"] if row else 0
+def _movie_day(day: date, rows: Sequence[Row]) -> MovieDay:
+    counts = {
+        name: sum(row[name] for row in rows) for name in ("rentals", "cancelled", "started", "completed", "watched_s")
+    }
+    revenue: Revenue = {row["currency"]: row["amount"] - row["refunds"] for row in rows}
+    return MovieDay(day=day, revenue=revenue, **counts)

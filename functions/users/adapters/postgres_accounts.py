@@ -1,6 +1,6 @@
 """Accounts in PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -21,6 +21,7 @@ _INSERT = f"""
     ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants of this file
 _FIND_BY_ID = f"SELECT {_COLUMNS} FROM accounts WHERE id = %s"  # noqa: S608
+_COUNTRIES = "SELECT id, country FROM accounts WHERE id = any(%s::uuid[]) AND country IS NOT NULL"
 _FIND_BY_EMAIL = f"SELECT {_COLUMNS}, password_hash FROM accounts WHERE email = %s"  # noqa: S608
 _UPDATE_PROFILE = f"""
     UPDATE accounts
@@ -54,6 +55,12 @@ class PostgresAccounts:
         with self.postgres.transaction() as connection:
             row = connection.execute(_FIND_BY_ID, (account_id,)).fetchone()
         return _account(row) if row else None
+
+    def read_countries(self, account_ids: Sequence[AccountId]) -> Mapping[AccountId, str]:
+        known = [account_id for account_id in account_ids if _is_uuid(account_id)]
+        with self.postgres.transaction() as connection:
+            rows = connection.execute(_COUNTRIES, (known,)).fetchall()
+        return {AccountId(str(row["id"])): row["country"] for row in rows}
 
     def find_credentials(self, email: Email) -> Credentials | None:
         with self.postgres.transaction() as connection:

@@ -63,6 +63,12 @@ class NotFound(DomainError):
     slug = "not-found"
 
 
+class NotAcceptable(DomainError):
+    """The route has its answer in none of the media types that the caller accepts."""
+
+    slug = "not-acceptable"
+
+
 class PreconditionFailed(DomainError):
     """The resource has changed since the caller read it."""
 

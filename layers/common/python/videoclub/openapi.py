@@ -164,6 +164,8 @@ def _success(status: int, answer: type[BaseModel], references: References, *, me
 def _responses(route: Route, references: References) -> dict[str, Any]:
     successes = {str(status): _success(status, answer, references) for status, answer in route.also.items()}
     successes[str(route.status)] = _success(route.status, route.answer, references, media_type=route.answer_media_type)
+    for media_type in route.answer_also_as:
+        successes[str(route.status)]["content"][media_type] = {"schema": _TEXT}
     by_status: dict[int, list[str]] = {}
     for slug in sorted(_slugs(route)):
         by_status.setdefault(PROBLEMS[slug].status, []).append(slug)

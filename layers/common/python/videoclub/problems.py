@@ -29,6 +29,7 @@ PROBLEMS = _catalogue(
     ProblemType("forbidden", 403, "Not allowed", "Use an account with the role, or a key with the scope, this needs."),
     ProblemType("not-found", 404, "Nothing here", "Check the id. What belongs to somebody else looks the same."),
     ProblemType("method-not-allowed", 405, "Method not allowed", "Use one of the methods named in `Allow`."),
+    ProblemType("not-acceptable", 406, "Not available in that form", "Accept one of the media types the route names."),
     ProblemType("precondition-failed", 412, "It has changed meanwhile", "Read it again and repeat your change on it."),
     ProblemType("payload-too-large", 413, "The body is too large", "Send less in one request."),
     ProblemType("unsupported-media-type", 415, "Media type not understood", "Send the media type the route names."),

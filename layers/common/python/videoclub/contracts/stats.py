@@ -47,5 +47,21 @@ class HistoryRequest(ContractModel):
     customer_id: CustomerId
 
 
+class SnapshotRequest(ContractModel):
+    """Nothing to say."""
+
+
+class SnapshotPlace(ContractModel):
+    """Where the snapshot of all histories lies on S3: its manifest, and the prefix of the keys that it names.
+
+    The form of the files is in docs/histories.md. There is no manifest until the first snapshot was made.
+    """
+
+    bucket: str
+    manifest_key: str
+    prefix: str
+
+
 READ_HISTORIES = Operation("stats", "read_histories", HistoriesRequest, Histories)
 READ_HISTORY = Operation("stats", "read_history", HistoryRequest, History)
+LOCATE_SNAPSHOT = Operation("stats", "locate_snapshot", SnapshotRequest, SnapshotPlace)

@@ -7,8 +7,10 @@ from pydantic import Field
 from videoclub.contracts.operation import ContractModel, Operation
 from videoclub.errors import Unauthenticated
 from videoclub.identity import Role
-from videoclub.ids import AccountId
+from videoclub.ids import AccountId, CustomerId
 from videoclub.values import Instant
+
+CUSTOMERS_PER_CALL = 1000
 
 
 class ApiKeyRequest(ContractModel):
@@ -26,6 +28,19 @@ class ApiKeyHolder(ContractModel):
     expires_at: Instant | None = None
 
 
+class CustomersRequest(ContractModel):
+    """Which customers?"""
+
+    customer_ids: Annotated[list[CustomerId], Field(max_length=CUSTOMERS_PER_CALL)]
+
+
+class Countries(ContractModel):
+    """Where customers live (ISO 3166-1); those who are unknown, or did not tell, are left out."""
+
+    countries: dict[CustomerId, str]
+
+
 AUTHENTICATE_API_KEY = Operation(
     "users", "authenticate_api_key", ApiKeyRequest, ApiKeyHolder, raises=(Unauthenticated,)
 )
+COUNTRIES_OF_CUSTOMERS = Operation("users", "countries_of_customers", CustomersRequest, Countries)

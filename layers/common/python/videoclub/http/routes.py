@@ -91,7 +91,8 @@ class Reply[Answer: BaseModel]:
 class Route:
     """A route as declared; the same declaration serves requests, `openapi.json` and the authorisation matrix.
 
-    `also` names what it answers with another success status. A body may have `body_limit_bytes`, unpacked.
+    `also` names what it answers with another success status, `answer_also_as` further media types of the answer. A body
+    may have `body_limit_bytes`, unpacked.
     """
 
     method: Method
@@ -110,6 +111,7 @@ class Route:
     body_limit_bytes: int
     answer_media_type: str
     also: Mapping[int, type[BaseModel]]
+    answer_also_as: tuple[str, ...]
     function: Callable[[Call[Any, Any]], Reply[Any]] = field(repr=False)
 
 
@@ -145,6 +147,7 @@ class Routes:
         body_limit_bytes: int = BODY_LIMIT_BYTES,
         answer_media_type: str = JSON,
         also: Mapping[int, type[BaseModel]] | None = None,
+        answer_also_as: Sequence[str] = (),
     ) -> Callable[
         [Callable[[Call[Query, Body]], Reply[Answer]]],
         Callable[[Call[Query, Body]], Reply[Answer]],
@@ -170,6 +173,7 @@ class Routes:
                     body_limit_bytes,
                     answer_media_type,
                     also or {},
+                    tuple(answer_also_as),
                     function,
                 )
             )

@@ -1,0 +1,80 @@
+"""The dead letters of the queue of events, on SQS."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from stats.ports import DeadLetter
+from videoclub.drivers import aws
+from videoclub.errors import ServiceUnavailable
+
+MESSAGES_PER_CALL = 10
+HIDDEN_FOR_S = 3
+"""What was read is seen again after so long; until then the next call reads others."""
+
+
+@dataclass(frozen=True)
+class SqsDeadLetters:
+    """The DeadLetters of the queue at `queue_url`."""
+
+    queue_url: str
+
+    def count(self) -> int:
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        found = self._call("get_queue_attributes", AttributeNames=names)["Attributes"]
+        return sum(int(found[name]) for name in names)
+
+    def read_some(self, limit: int) -> list[DeadLetter]:
+        letters: dict[str, DeadLetter] = {}
+        while len(letters) < limit:
+            messages = self._call(
+                "receive_message",
+                MaxNumberOfMessages=min(MESSAGES_PER_CALL, limit - len(letters)),
+                VisibilityTimeout=HIDDEN_FOR_S,
+                WaitTimeSeconds=0,
+                MessageSystemAttributeNames=["SentTimestamp", "ApproximateReceiveCount"],
+            ).get("Messages", [])
+            new = {message["MessageId"]: _letter(message) for message in messages}
+            if new.keys() <= letters.keys():
+                break
+            letters |= new
+        return sorted(letters.values(), key=lambda letter: letter.sent_at)
+
+    def redrive(self) -> None:
+        arn = self._call("get_queue_attributes", AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        try:
+            aws.client("sqs").start_message_move_task(SourceArn=arn)
+        except aws.errors() as error:
+            raise ServiceUnavailable("The dead letters cannot be sent again now.", retry_after_s=30) from error
+
+    def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:
+        try:
+            return getattr(aws.client("sqs"), operation)(QueueUrl=self.queue_url, **arguments)
+        except aws.errors() as error:
+            raise ServiceUnavailable("The queue of dead letters is not answering.") from error
+
+
+def _letter(message: dict[str, Any]) -> DeadLetter:
+    detail = _detail(message["Body"])
+    attributes: dict[str, str] = message["Attributes"]
+    return DeadLetter(
+        message_id=message["MessageId"],
+        type=_text(detail.get("type")),
+        event_id=_text(detail.get("event_id")),
+        sent_at=datetime.fromtimestamp(int(attributes["SentTimestamp"]) / 1000, UTC),
+        receives=int(attributes["ApproximateReceiveCount"]),
+    )
+
+
+def _detail(body: str) -> dict[str, Any]:
+    """The event in the message, as far as there is one: letters are dead because something is wrong with them."""
+    try:
+        detail = json.loads(body)["detail"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return detail if isinstance(detail, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
