@@ -1,17 +1,17 @@
 """Stats' stores in memory, and Rental as Stats sees it: events, and day shards for the bot."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import groupby
-from typing import Any, cast
+from typing import Any
 
-from stats.day_report import DayViewing
-from stats.periods import Period
-from stats.ports import ReportEntry
-from stats.viewing import Viewing, is_completed
-from videoclub.contracts import ContractModel, Operation
-from videoclub.contracts.rental import DayShard, DayShardRequest, RentalFact
+from stats.movie_days import MovieDay
+from stats.ports import DeadLetter
+from stats.viewing import HourViewing, Viewing, ViewingChange, add_up
+from videoclub.contracts.rental import RentalFact
 from videoclub.events import AnyRentalEvent, RentalCancelled, RentalCreated, RentalStarted, RentalWatched
 from videoclub.ids import CustomerId, EventId, MovieId, RentalId, new_id
 from videoclub.values import Money
@@ -23,16 +23,13 @@ class MemoryViewings:
 
     events: dict[str, AnyRentalEvent] = field(default_factory=dict[str, AnyRentalEvent])
     rentals: dict[RentalId, RentalFact] = field(default_factory=dict[RentalId, RentalFact])
+    forgotten: list[tuple[datetime, int]] = field(default_factory=list[tuple[datetime, int]])
 
     def record_events(self, events: Sequence[AnyRentalEvent]) -> int:
         before = len(self.events)
         for event in events:
             self.events.setdefault(event.event_id, event)
         return len(self.events) - before
-
-    def record_rentals(self, rentals: Sequence[RentalFact]) -> int:
-        self.rentals |= {rental.rental_id: rental for rental in rentals}
-        return len({rental.rental_id for rental in rentals} & self._created().keys())
 
     def read_viewings(
         self, customer_id: CustomerId, limit: int, before: tuple[datetime, RentalId] | None
@@ -41,125 +38,89 @@ class MemoryViewings:
         return [each for each in newest_first if before is None or (each.rented_at, each.rental_id) < before][:limit]
 
     def read_histories(self, limit: int, after: CustomerId | None) -> list[list[Viewing]]:
-        histories = [list(own) for _, own in groupby(self._viewings(), key=lambda viewing: viewing.customer_id)]
+        histories = [list(own) for _, own in groupby(self.viewings(), key=lambda viewing: viewing.customer_id)]
         return [own for own in histories if own[0].customer_id > (after or "")][:limit]
 
     def read_history(self, customer_id: CustomerId) -> list[Viewing]:
-        return [viewing for viewing in self._viewings() if viewing.customer_id == customer_id]
+        return [viewing for viewing in self.viewings() if viewing.customer_id == customer_id]
 
-    def count_told(self, period: Period) -> int:
-        return sum(period.start <= event.occurred_at < period.end for event in self._created().values())
-
-    def read_day(self, period: Period) -> DayViewing:
-        watched: dict[MovieId, int] = {}
-        for event in self.events.values():
-            if isinstance(event, RentalWatched) and period.start <= event.occurred_at < period.end:
-                watched[event.movie_id] = watched.get(event.movie_id, 0) + event.watched_s
-        return DayViewing(
-            watched,
-            started=self._begun_in(period, [e for e in self.events.values() if isinstance(e, RentalStarted)]),
-            completed=self._begun_in(
-                period, [e for e in self.events.values() if isinstance(e, RentalWatched) and is_completed(e)]
-            ),
-        )
-
-    def _begun_in(self, period: Period, events: Sequence[AnyRentalEvent]) -> int:
-        first: dict[RentalId, datetime] = {}
-        for event in events:
-            first[event.rental_id] = min(event.occurred_at, first.get(event.rental_id, event.occurred_at))
-        return sum(period.start <= at < period.end for at in first.values())
-
-    def _created(self) -> Mapping[RentalId, RentalCreated]:
-        return {event.rental_id: event for event in self.events.values() if isinstance(event, RentalCreated)}
-
-    def _viewings(self) -> list[Viewing]:
-        cancelled = {event.rental_id for event in self.events.values() if isinstance(event, RentalCancelled)}
-        known = {
-            event.rental_id: (event.customer_id, event.movie_id, event.occurred_at, event.price)
-            for event in self._created().values()
-        } | {
-            rental.rental_id: (rental.customer_id, rental.movie_id, rental.rented_at, rental.price)
-            for rental in self.rentals.values()
-        }
-        viewings = [
-            self._viewing(rental_id, *facts) for rental_id, facts in known.items() if rental_id not in cancelled
+    def read_movie_days(self, movie_id: MovieId, start: datetime, end: datetime) -> list[MovieDay]:
+        own = [
+            c for c in self.changes().values() if c.movie_id == movie_id and c.rented_at and start <= c.rented_at < end
         ]
+        by_day: defaultdict[Any, list[ViewingChange]] = defaultdict(list)
+        for change in own:
+            by_day[change.rented_at.astimezone(UTC).date()].append(change)
+        return [_movie_day(day, changes) for day, changes in sorted(by_day.items())]
+
+    def forget_events(self, before: datetime, limit: int) -> int:
+        self.forgotten.append((before, limit))
+        return 0
+
+    def forget_hours(self, before: datetime, limit: int) -> int:
+        self.forgotten.append((before, limit))
+        return 0
+
+    def changes(self) -> dict[RentalId, ViewingChange]:
+        """What is known of each rental, cancelled ones too; what Rental was heard to say fills what no event told."""
+        changes = {change.rental_id: change for change in add_up(self.events.values()).viewings}
+        for rental in self.rentals.values():
+            known = ViewingChange(rental.rental_id, rental.customer_id, rental.movie_id)
+            change = changes.setdefault(rental.rental_id, known)
+            change.rented_at, change.price = change.rented_at or rental.rented_at, change.price or rental.price
+            change.cancelled_at = min(filter(None, (change.cancelled_at, rental.cancelled_at)), default=None)
+        return changes
+
+    def hours(self) -> list[HourViewing]:
+        return add_up(self.events.values()).hours
+
+    def told(self, kind: type[RentalCreated] | type[RentalCancelled]) -> Mapping[RentalId, AnyRentalEvent]:
+        return {event.rental_id: event for event in self.events.values() if isinstance(event, kind)}
+
+    def viewings(self) -> list[Viewing]:
+        viewings = [
+            Viewing(
+                c.rental_id, c.customer_id, c.movie_id, c.rented_at, c.price, c.first_played_at, c.last_watched_at,
+                c.completed_at, c.watched_s, c.position_s, c.duration_s,
+            )
+            for c in self.changes().values()
+            if c.rented_at and c.price and not c.cancelled_at
+        ]  # fmt: skip
         return sorted(viewings, key=lambda viewing: (viewing.customer_id, viewing.rented_at, viewing.rental_id))
 
-    def _viewing(
-        self, rental_id: RentalId, customer_id: CustomerId, movie_id: MovieId, rented_at: datetime, price: Money
-    ) -> Viewing:
-        viewing = Viewing(rental_id, customer_id, movie_id, rented_at, price, None, None, None, 0, 0, None)
-        own = (event for event in self.events.values() if event.rental_id == rental_id)
-        for event in sorted(own, key=lambda event: event.occurred_at):
-            if isinstance(event, RentalStarted):
-                viewing = replace(viewing, first_played_at=viewing.first_played_at or event.occurred_at)
-            if isinstance(event, RentalWatched):
-                viewing = replace(
-                    viewing,
-                    watched_s=viewing.watched_s + event.watched_s,
-                    position_s=max(viewing.position_s, event.position_s),
-                    duration_s=max(viewing.duration_s or 0, event.duration_s),
-                    last_watched_at=event.occurred_at,
-                    completed_at=viewing.completed_at or (event.occurred_at if is_completed(event) else None),
-                )
-        return viewing
+
+def _movie_day(day: Any, changes: Sequence[ViewingChange]) -> MovieDay:
+    revenue = Counter[str]()
+    for change in changes:
+        assert change.price
+        revenue[change.price.currency] += Decimal() if change.cancelled_at else change.price.amount
+    return MovieDay(
+        day=day,
+        rentals=len(changes),
+        cancelled=sum(change.cancelled_at is not None for change in changes),
+        started=sum(change.first_played_at is not None for change in changes),
+        completed=sum(change.completed_at is not None for change in changes),
+        watched_s=sum(change.watched_s for change in changes),
+        revenue=dict(revenue),
+    )
 
 
 @dataclass
-class MemoryReports:
-    """Index and files of reports; `latest` is where the pointer stands."""
+class MemoryDeadLetters:
+    """Dead letters; `redriven` counts how often they were sent again."""
 
-    entries: dict[str, ReportEntry] = field(default_factory=dict[str, ReportEntry])
-    files: dict[str, str] = field(default_factory=dict[str, str])
-    latest: str | None = None
+    letters: list[DeadLetter] = field(default_factory=list[DeadLetter])
+    redriven: int = 0
 
-    def insert_report(self, entry: ReportEntry) -> None:
-        self.entries[entry.period] = entry
+    def count(self) -> int:
+        return len(self.letters)
 
-    def read_reports(self, limit: int, before: str | None) -> list[ReportEntry]:
-        newest_first = sorted(self.entries.values(), key=lambda entry: entry.period, reverse=True)
-        return [entry for entry in newest_first if before is None or entry.period < before][:limit]
+    def read_some(self, limit: int) -> list[DeadLetter]:
+        return self.letters[:limit]
 
-    def write_report(self, period: Period, text: str) -> str:
-        self.files[str(period)] = text
-        return f"reports/{period}/report.json"
-
-    def point_to_latest(self, period: Period) -> None:
-        self.latest = max(self.latest or "", str(period))
-
-    def read_report(self, period: Period) -> str | None:
-        return self.files.get(str(period))
-
-
-@dataclass
-class RentalShards:
-    """Rental, as the bot sees it: the rentals of each shard of whatever day, in pages of `page_size`."""
-
-    shards: list[list[RentalFact]]
-    page_size: int = 2
-    asked: list[DayShardRequest] = field(default_factory=list[DayShardRequest])
-
-    def ask[Request: ContractModel, Answer: ContractModel](
-        self, operation: Operation[Request, Answer], request: Request
-    ) -> Answer:
-        asked = cast("DayShardRequest", request)
-        self.asked.append(asked)
-        first = int(asked.after or 0)
-        own = [rental for rental in self.shards[asked.shard] if rental.rented_at.date() == asked.day]
-        last = first + self.page_size
-        page = DayShard(rentals=own[first:last], next=str(last) if last < len(own) else None, shards=len(self.shards))
-        return cast("Any", page)
-
-
-@dataclass
-class RecordedBot:
-    """Remembers which reports were asked for."""
-
-    started: list[Period] = field(default_factory=list[Period])
-
-    def start(self, period: Period) -> None:
-        self.started.append(period)
+    def redrive(self) -> None:
+        self.redriven += 1
+        self.letters.clear()
 
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -186,6 +147,9 @@ class RentalStory:
             price=self.price,
             rented_at=self.at,
         )
+
+    def cancelled_fact(self, after: timedelta = timedelta(minutes=5)) -> RentalFact:
+        return self.fact.model_copy(update={"cancelled_at": self.at + after})
 
     def created(self) -> RentalCreated:
         return RentalCreated(price=self.price, **self._common(self.at))

@@ -1,16 +1,19 @@
 """The ports of Stats, each on its fake and on the real store."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import boto3
 import pytest
 from moto import mock_aws
 
-from fakes.stats import MemoryReports, MemoryViewings
-from stats.adapters.postgres_reports import PostgresReports
+from fakes.stats import MemoryViewings
+from fakes.stats_reports import MemoryDays, MemoryLedger, MemoryReports
+from stats.adapters.postgres_days import PostgresDays
+from stats.adapters.postgres_reports import PostgresAnalyticsLedger, PostgresReports
 from stats.adapters.postgres_viewings import PostgresViewings
-from stats.adapters.s3_reports import S3Reports
-from stats.ports import ReportFiles, ReportIndex, ViewingStore
+from stats.ports import ViewingStore
+from stats.report_ports import AnalyticsLedger, DayStore, ReportIndex
 from videoclub.drivers import aws
 from videoclub.drivers.postgres import Postgres
 
@@ -48,8 +51,25 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield BUCKET
 
 
-@pytest.fixture(params=["fake", "s3"])
-def files(request: pytest.FixtureRequest) -> ReportFiles:
+@dataclass(frozen=True)
+class DayStores:
+    """A store of days and the viewings beside it, on one ground."""
+
+    days: DayStore
+    viewings: ViewingStore
+
+
+@pytest.fixture(params=["fake", "postgres"])
+def stores(request: pytest.FixtureRequest) -> DayStores:
     if request.param == "fake":
-        return MemoryReports()
-    return S3Reports(request.getfixturevalue("bucket"))
+        viewings = MemoryViewings()
+        return DayStores(MemoryDays(viewings), viewings)
+    postgres = request.getfixturevalue("postgres")
+    return DayStores(PostgresDays(postgres), PostgresViewings(postgres))
+
+
+@pytest.fixture(params=["fake", "postgres"])
+def ledger(request: pytest.FixtureRequest) -> AnalyticsLedger:
+    if request.param == "fake":
+        return MemoryLedger()
+    return PostgresAnalyticsLedger(request.getfixturevalue("postgres"))

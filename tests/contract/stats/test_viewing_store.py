@@ -1,20 +1,15 @@
 """The ViewingStore: each event counts once, in whatever order events come."""
 
-import random
 from datetime import timedelta
+from decimal import Decimal
 from itertools import permutations
 
 from fakes.stats import NOON, RentalStory
-from stats.periods import Period
+from stats.adapters.postgres_viewings import PostgresViewings
+from stats.movie_days import MovieDay
 from stats.ports import ViewingStore
-from videoclub.ids import CustomerId, new_id
-
-DAY_LENGTH = timedelta(days=1)
-
-
-def fresh_day() -> Period:
-    """A day that no other test uses: the store is shared."""
-    return Period(NOON.date() + timedelta(days=random.randrange(10_000, 900_000)))  # noqa: S311
+from videoclub.drivers.postgres import Postgres
+from videoclub.ids import CustomerId, MovieId, new_id
 
 
 class TestViewingStore:
@@ -73,33 +68,6 @@ class TestViewingStore:
         assert viewings.read_history(early.customer_id) == []
         assert viewings.read_viewings(cancelled.customer_id, 10, None) == []
 
-    def test_what_events_missed_is_taken_in_beside_what_they_told(self, viewings: ViewingStore):
-        # Given
-        told, missed, half_told = RentalStory(), RentalStory(), RentalStory()
-        viewings.record_events([told.created(), told.watched(50, 40), half_told.started()])
-        facts = [told.fact, missed.fact, half_told.fact]
-
-        # When
-        counts = [viewings.record_rentals(facts) for _ in range(2)]
-
-        # Then
-        assert counts == [1, 1]
-        assert viewings.read_history(told.customer_id)[0].watched_s == 40
-        assert viewings.read_history(missed.customer_id)[0].price == missed.price
-        assert viewings.read_history(half_told.customer_id)[0].first_played_at == NOON + timedelta(hours=1)
-
-    def test_an_event_that_comes_after_the_bot_is_still_told(self, viewings: ViewingStore):
-        # Given
-        story = RentalStory()
-        viewings.record_rentals([story.fact])
-
-        # When
-        viewings.record_events([story.created()])
-
-        # Then
-        assert viewings.record_rentals([story.fact]) == 1
-        assert len(viewings.read_history(story.customer_id)) == 1
-
     def test_pages_of_a_customer_are_newest_first_without_gap(self, viewings: ViewingStore):
         # Given
         customer = new_id()
@@ -131,27 +99,73 @@ class TestViewingStore:
         assert [[viewing.customer_id for viewing in own] for own in page] == [[first, first], [second]]
         assert rest[0][0].customer_id == third
 
-    def test_a_day_is_what_happened_from_midnight_to_midnight(self, viewings: ViewingStore):
+    def test_a_batch_counts_an_event_in_it_once_and_its_rentals_together(self, viewings: ViewingStore):
         # Given
-        day = fresh_day()
-        story = RentalStory(at=day.start)
-        late = RentalStory(at=day.end, movie=story.movie_id)
-        before_midnight = DAY_LENGTH - timedelta(microseconds=1)
-        viewings.record_events(
-            [
-                story.created(),
-                story.started(),
-                story.watched(50, 40, after=timedelta(0)),
-                story.watched(95, 30, after=before_midnight),
-                story.watched(99, 5, after=DAY_LENGTH),
-                late.created(),
-                late.started(),
-            ]
-        )
+        customer = new_id()
+        one, other = RentalStory(customer=customer), RentalStory(customer=customer, at=NOON + timedelta(hours=1))
+        first, second = one.watched(10, 10), one.watched(95, 85)
 
         # When
-        read = viewings.read_day(day)
+        new = viewings.record_events([other.created(), first, one.created(), second, first, other.watched(5, 5)])
 
         # Then
-        assert (dict(read.watched_s), read.started, read.completed) == ({story.movie_id: 70}, 1, 1)
-        assert viewings.count_told(day) == 1
+        seen, begun = viewings.read_history(CustomerId(customer))
+        assert new == 5
+        assert (seen.watched_s, seen.position_s, begun.watched_s) == (95, 95, 5)
+
+    def test_a_films_days_count_its_rentals_by_the_day_they_were_made(self, viewings: ViewingStore):
+        # Given
+        movie = new_id()
+        seen = RentalStory(movie=movie, price="3.00")
+        refunded = RentalStory(movie=movie, price="2.00")
+        later = RentalStory(movie=movie, at=NOON + timedelta(days=2), price="1.50")
+        beyond = RentalStory(movie=movie, at=NOON + timedelta(days=3))
+        viewings.record_events(
+            [
+                *(story.created() for story in (seen, refunded, later, beyond)),
+                refunded.cancelled(after=timedelta(days=1)),
+                seen.started(),
+                seen.watched(95, 90, after=timedelta(days=1)),
+                later.started(),
+            ]
+        )
+        start = NOON.replace(hour=0)
+
+        # When
+        days = viewings.read_movie_days(MovieId(movie), start, start + timedelta(days=3))
+
+        # Then
+        assert days == [
+            MovieDay(NOON.date(), 2, 1, 1, 1, 90, {"EUR": Decimal("3.00")}),
+            MovieDay(NOON.date() + timedelta(days=2), 1, 0, 1, 0, 0, {"EUR": Decimal("1.50")}),
+        ]
+
+
+class TestOnPostgres:
+    def test_old_event_ids_and_hours_are_forgotten_in_small_steps(self, postgres: Postgres):
+        # Given
+        store, story = PostgresViewings(postgres), RentalStory(at=NOON - timedelta(days=4000))
+        events = [story.created(), story.watched(50, 50), story.watched(60, 10, after=timedelta(hours=4))]
+        store.record_events(events)
+
+        # When
+        hours = [store.forget_hours(NOON - timedelta(days=3000), limit=1) for _ in range(3)]
+        kept = store.forget_events(NOON - timedelta(days=3000), limit=100)  # they came today, whenever they occurred
+
+        # Then
+        assert (hours, kept) == ([1, 1, 0], 0)
+        assert store.record_events(events) == 0
+        assert store.read_history(story.customer_id)[0].watched_s == 60
+
+    def test_event_ids_are_forgotten_by_when_they_came(self, postgres: Postgres):
+        # Given
+        store, story = PostgresViewings(postgres), RentalStory()
+        store.record_events([story.created()])
+        with postgres.transaction() as connection:
+            connection.execute("update processed_events set processed_at = %s", (NOON - timedelta(days=5000),))
+
+        # When
+        forgotten = store.forget_events(NOON - timedelta(days=4999), limit=1)
+
+        # Then
+        assert forgotten == 1
