@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from html import escape
 
 WIDTH, HEIGHT = 640, 260
-LEFT, RIGHT, TOP, BOTTOM = 64, 12, 26, 40
-ROW, NAMES, FIGURES = 26, 190, 92
+LEFT, RIGHT, TOP, BOTTOM = 70, 12, 30, 40
+ROW, NAMES, FIGURES = 28, 200, 96
 TICKS = 5
 LABEL_CHARS = 26
-LABELS_MAX = 16
+LABELS_MAX = 12
 
 type Format = Callable[[float], str]
 
@@ -59,13 +59,13 @@ def row_chart(series: Series) -> str:
     for place, value in enumerate(series.values):
         top = TOP + ROW * place
         rows += [
-            f'<text class="name" x="{NAMES - 8}" y="{top + 16}">{escape(_shortened(series.labels[place]))}</text>',
+            f'<text class="name" x="{NAMES - 8}" y="{top + 18}">{escape(_shortened(series.labels[place]))}</text>',
             (
                 f'<rect class="bar" x="{NAMES}" y="{top + 3}" width="{room * value / most:.1f}" height="{ROW - 8}">'
                 f"<title>{_told(series, place)}</title></rect>"
             ),
             (
-                f'<text class="figure" x="{NAMES + room * value / most + 6:.1f}" y="{top + 16}">'
+                f'<text class="figure" x="{NAMES + room * value / most + 6:.1f}" y="{top + 18}">'
                 f"{escape(series.write(value))}</text>"
             ),
         ]
@@ -127,7 +127,7 @@ def _svg(series: Series, height: int, content: Sequence[str]) -> str:
 
 
 def _unit(series: Series, x: int) -> str:
-    return f'<text class="unit" x="{x}" y="14">{escape(series.unit)}</text>'
+    return f'<text class="unit" x="{x}" y="16">{escape(series.unit)}</text>'
 
 
 def _told(series: Series, place: int) -> str:

@@ -1,6 +1,6 @@
 """What runs by itself in Stats. A failure raises, so that Lambda tries again and then keeps the event."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from stats import wiring
 from stats.periods import Period
 from stats.reporting import Made, OutOfTime
 from videoclub.clock import utc_now
-from videoclub.events import RENTAL_EVENT
+from videoclub.events import RENTAL_EVENT, AnyRentalEvent
 from videoclub.log import bind_request, logger
 from videoclub.queues import batch_consumer
 from videoclub.values import instant
@@ -21,12 +21,12 @@ LAST_MS = 5_000
 ROUNDS_MAX = 100
 """A bot that is not done by then makes no headway."""
 
-ingest = batch_consumer(
-    "stats",
-    RENTAL_EVENT.validate_python,
-    wiring.wired().ingest.take_events,
-    at_once=EVENTS_PER_TRANSACTION,
-)
+
+def _take_events(events: Sequence[AnyRentalEvent]) -> None:
+    wiring.wired().ingest.take_events(events)
+
+
+ingest = batch_consumer("stats", RENTAL_EVENT.validate_python, _take_events, at_once=EVENTS_PER_TRANSACTION)
 """The consumer of what Rental tells."""
 
 

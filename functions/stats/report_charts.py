@@ -13,6 +13,7 @@ type Draw = Callable[[Series], str]
 
 ROWS_DRAWN = 12
 """Lying bars shown; the table has all."""
+TOP_DRAWN, MOVIES_SHOWN = 10, 50
 _MINUTES = (0, 5, 15, 60, 6 * 60, 24 * 60, 7 * 24 * 60)
 """Where the classes of waiting times begin."""
 
@@ -34,6 +35,7 @@ class _Charts:
         yield self._prices()
         yield self._genres()
         yield self._countries()
+        yield self._top()
 
     def _by_day(self) -> Chart:
         counts = {self.words.short_day(day.day): day.rentals for day in self.report.days}
@@ -66,7 +68,7 @@ class _Charts:
     def _conversion(self) -> Chart:
         steps = self.report.conversion
         counts = {"rented": steps.rented, "started": steps.started, "finished": steps.finished}
-        return self._counted("conversion", "figure", {self.words[name]: counts[name] for name in counts}, row_chart)
+        return self._counted("conversion", "step", {self.words[name]: counts[name] for name in counts}, row_chart)
 
     def _first_play(self) -> Chart:
         words, waits = self.words, self.report.first_play
@@ -81,7 +83,7 @@ class _Charts:
         }
         median = waits.median_minutes
         note = words["no_play"] if median is None else words["median"].format(minutes=_duration(median, words))
-        return self._counted("first_play", "figure", counts, column_chart, unit="plays", note=note)
+        return self._counted("first_play", "wait", counts, row_chart, unit="plays", note=note)
 
     def _drop_off(self) -> Chart:
         words, furthest = self.words, self.report.drop_off.furthest
@@ -105,7 +107,7 @@ class _Charts:
         return self._counted("prices", "price", counts, column_chart)
 
     def _genres(self) -> Chart:
-        genres = self.report.genres
+        genres = sorted(self.report.genres, key=lambda genre: -sum(each.amount for each in genre.revenue))
         labels = [self.words.genre(genre.genre) for genre in genres]
         return self._money("genres", "genre", labels, [genre.revenue for genre in genres], row_chart)
 
@@ -133,6 +135,31 @@ class _Charts:
                 ]
                 for each in countries
             ],
+        )
+
+    def _top(self) -> Chart:
+        words, movies = self.words, self.report.movies[:MOVIES_SHOWN]
+        names = [movie.title.best(words.language) if movie.title else movie.movie_id for movie in movies]
+        rentals = [movie.rentals for movie in movies[:TOP_DRAWN]]
+        return Chart(
+            title=words["top"],
+            svg=row_chart(Series(words["top"], words["rentals"], names[:TOP_DRAWN], rentals, words.number)),
+            heads=[
+                words[name] for name in ("film", "genre", "rentals", "revenue", "hours_watched", "started", "finished")
+            ],
+            rows=[
+                [
+                    name,
+                    words.genre(movie.genre),
+                    words.number(movie.rentals),
+                    words.sums(movie.revenue),
+                    words.number(round(movie.watched_s / 3600, 1)),
+                    words.number(movie.started),
+                    words.number(movie.completed),
+                ]
+                for name, movie in zip(names, movies, strict=True)
+            ],
+            wide=True,
         )
 
     def _counted(

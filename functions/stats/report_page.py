@@ -11,8 +11,6 @@ from stats.report_tables import figure_of, table
 from stats.report_words import DASH, Language, Words
 from videoclub.values import Text
 
-MOVIES_SHOWN = 30
-
 
 def as_page(report: Report, language: Language) -> str:
     """The page in one language. The same report gives the same bytes."""
@@ -24,7 +22,6 @@ def as_page(report: Report, language: Language) -> str:
         _tiles(report, words),
         '<div class="grid">',
         *(figure_of(chart, words) for chart in charts_of(report, words)),
-        _top(report, words),
         _flops(report, words),
         _price_changes(report, words),
         _exactness(report, words),
@@ -49,8 +46,10 @@ def _header(report: Report, period: Period, words: Words) -> str:
     else:
         told = words["open_day" if report.kind == "day" else "open"]
         state = f'<p class="open">{told.format(days=report.days_reported, all=report.days_in_period)}</p>'
+    span = "" if period.kind == "day" else f'<p class="quiet">{escape(words.span(period))}</p>'
     return (
-        f'<header><p class="brand">Vidéoclub · {words["report"]}</p><h1>{escape(words.period(period))}</h1>{state}'
+        f'<header><p class="brand">Vidéoclub · {words["report"]}</p>'
+        f"<h1>{escape(words.period(period))}</h1>{span}{state}"
         f'<p class="quiet wide">{words["all_utc"]}</p></header>'
     )
 
@@ -90,7 +89,7 @@ def _tiles(report: Report, words: Words) -> str:
         against = words["against"].format(period=words.period(Period.parse(before.period)))
     else:
         against = words["no_before"]
-    return f'<ul class="tiles">{items}</ul><p class="quiet">% = {escape(against)}</p>'
+    return f'<ul class="tiles">{items}</ul><p class="quiet against">{escape(against)}</p>'
 
 
 def _trend(now: float, before: float | None, words: Words) -> str:
@@ -104,23 +103,6 @@ def _trend(now: float, before: float | None, words: Words) -> str:
 def _sum(revenue: Sequence[Amount]) -> float:
     """Of the first currency: sums of several say nothing."""
     return float(revenue[0].amount) if revenue else 0.0
-
-
-def _top(report: Report, words: Words) -> str:
-    heads = [words[name] for name in ("film", "genre", "rentals", "revenue", "hours_watched", "started", "finished")]
-    rows = [
-        [
-            movie_name(movie.movie_id, movie.title, words),
-            words.genre(movie.genre),
-            words.number(movie.rentals),
-            words.sums(movie.revenue),
-            words.number(round(movie.watched_s / 3600, 1)),
-            words.number(movie.started),
-            words.number(movie.completed),
-        ]
-        for movie in report.movies[:MOVIES_SHOWN]
-    ]
-    return _section(words["top"], heads, rows, words, wide=True)
 
 
 def _flops(report: Report, words: Words) -> str:

@@ -26,11 +26,11 @@ a { color: var(--mark); }
 .tiles b { display: block; font-size: 1.85rem; line-height: 1.25; font-variant-numeric: tabular-nums; }
 .tiles span { display: block; color: var(--quiet); font-size: .9rem; }
 .tiles .up { color: var(--good); } .tiles .down { color: var(--bad); }
-.grid { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; align-items: start; }
-.wide { grid-column: 1 / -1; }
+.grid { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; }
+.against { margin-bottom: 1rem; } .wide { grid-column: 1 / -1; } .wide svg { max-width: 640px; }
 @media (max-width: 820px) { .grid { grid-template-columns: minmax(0, 1fr); } }
 figure, section { margin: 0; }
-svg { display: block; width: 100%; height: auto; margin: .25rem 0 .5rem; font: 12px system-ui, "Segoe UI", sans-serif; }
+svg { display: block; width: 100%; height: auto; margin: .25rem 0 .5rem; font: 14px system-ui, "Segoe UI", sans-serif; }
 .bar { fill: var(--mark); } .area { fill: var(--wash); } .dot { fill: var(--mark); }
 .line { fill: none; stroke: var(--mark); stroke-width: 2.5; stroke-linejoin: round; }
 svg line.grid { stroke: var(--grid); } .axis { stroke: var(--quiet); }

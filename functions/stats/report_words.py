@@ -72,8 +72,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "new_customers": ("{count} new", "{count} nouveaux"),
     "returning": ("Returning", "Fidèles"),
     "hours_watched": ("Hours watched", "Heures vues"),
-    "against": ("against {period}", "par rapport à {period}"),
-    "no_before": ("no report of the period before", "pas de rapport de la période précédente"),
+    "against": ("▲ ▼ Against {period}, the same days.", "▲ ▼ Par rapport à {period}, mêmes jours."),
+    "no_before": (
+        "There is no report of the period before to compare with.",
+        "Il n'y a pas de rapport de la période précédente pour comparer.",
+    ),
     "share": ("Share", "Part"),
     "change": ("Change", "Évolution"),
     "before": ("Before", "Avant"),
@@ -130,7 +133,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "missing_cancellations": ("Cancellations no event told of", "Annulations qu'aucun événement n'annonçait"),
     "unknown_to_rental": ("Rentals told of, unknown to Rental", "Locations annoncées, inconnues du service"),
     "hour": ("Hour", "Heure"),
-    "figure": ("Figure", "Valeur"),
+    "step": ("Step", "Étape"),
+    "wait": ("Wait", "Délai"),
 }
 
 
@@ -190,7 +194,11 @@ class Words:
         if period.kind == "month":
             return f"{_MONTHS[self.language][period.first.month - 1]} {period.first.year}"
         year, week, _ = period.first.isocalendar()
-        return f"{self['week']} {week}, {year} ({self.day(period.first)} {DASH} {self.day(period.last)})"
+        return f"{self['week']} {week}, {year}"
+
+    def span(self, period: Period) -> str:
+        """From which day to which."""
+        return f"{self.day(period.first)} {DASH} {self.day(period.last)}"
 
     def genre(self, slug: str) -> str:
         """A genre's name; the shop's own genres are known in French, others by their id."""

@@ -1,11 +1,15 @@
 """The consumer takes in what Rental tells; one bad message holds up no other."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
+
+import pytest
 
 from fakes.stats import RentalStory
 from stats import internal, jobs
 from videoclub.contracts.stats import READ_HISTORIES, READ_HISTORY
+from videoclub.errors import ServiceUnavailable
 from videoclub.events import AnyRentalEvent
 
 from .conftest import Desk
@@ -37,6 +41,45 @@ def test_a_bad_message_is_given_back_alone(desk: Desk):
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m-2"}, {"itemIdentifier": "m-4"}]}
     [viewing] = desk.viewings.read_history(story.customer_id)
     assert viewing.first_played_at is not None
+
+
+def test_an_event_that_the_store_cannot_take_is_given_back_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    # Given
+    stories = [RentalStory() for _ in range(3)]
+    record, bad = desk.viewings.record_events, stories[1].created()
+
+    def fails_with_it(events: Sequence[AnyRentalEvent]) -> int:
+        if bad.event_id in {event.event_id for event in events}:
+            raise ValueError
+        return record(events)
+
+    monkeypatch.setattr(desk.viewings, "record_events", fails_with_it)
+    events = [stories[0].created(), bad, stories[2].created()]
+
+    # When
+    answer = jobs.ingest({"Records": [message(detail(each), f"m-{n}") for n, each in enumerate(events)]}, None)
+
+    # Then
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m-1"}]}
+    assert all(desk.viewings.read_history(stories[number].customer_id) for number in (0, 2))
+
+
+def test_a_store_that_does_not_answer_is_asked_once_for_all(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    # Given
+    asked: list[int] = []
+
+    def down(events: Sequence[AnyRentalEvent]) -> int:
+        asked.append(len(events))
+        raise ServiceUnavailable("The database is not answering.")
+
+    monkeypatch.setattr(desk.viewings, "record_events", down)
+
+    # When
+    records = [message(detail(RentalStory().created()), f"m-{number}") for number in range(5)]
+    answer = jobs.ingest({"Records": records}, None)
+
+    # Then
+    assert (len(answer["batchItemFailures"]), asked) == (5, [5])
 
 
 def test_a_field_that_is_new_to_us_is_no_fault(desk: Desk):

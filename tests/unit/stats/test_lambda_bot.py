@@ -25,10 +25,12 @@ def test_the_bot_is_invoked_as_an_event_with_its_period(monkeypatch: pytest.Monk
     monkeypatch.setattr(aws, "client", lambda *_, **__: Client())
 
     # When
-    LambdaBot("bot").start(DAY)
+    LambdaBot("bot").start(DAY, round_number=2)
 
     # Then
-    assert invokes == [{"FunctionName": "bot", "InvocationType": "Event", "Payload": b'{"period": "2026-11-21"}'}]
+    assert invokes == [
+        {"FunctionName": "bot", "InvocationType": "Event", "Payload": b'{"round": 2, "period": "2026-11-21"}'}
+    ]
 
 
 def test_a_bot_that_cannot_be_reached_is_told_of(monkeypatch: pytest.MonkeyPatch):
