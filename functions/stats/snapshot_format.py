@@ -19,8 +19,8 @@ from videoclub.ids import CustomerId, MovieId
 MAGIC = b"VCHIST01"
 ALIGNMENT = 8
 PER_MILLE = 1000
-_U1, _U2, _U4 = "B", "H", "I"
-_DTYPES = {_U1: "<u1", _U2: "<u2", _U4: "<u4"}
+_U1, _U2, _U4, _I8 = "B", "H", "I", "q"
+_DTYPES = {_U1: "<u1", _U2: "<u2", _U4: "<u4", _I8: "<i8"}
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class ShardColumns:
     first: "array[int]" = field(default_factory=lambda: array(_U4))
     movies: dict[MovieId, int] = field(default_factory=dict[MovieId, int])
     movie: "array[int]" = field(default_factory=lambda: array(_U4))
-    rented_at: "array[int]" = field(default_factory=lambda: array(_U4))
+    rented_at: "array[int]" = field(default_factory=lambda: array(_I8))
     watched_s: "array[int]" = field(default_factory=lambda: array(_U4))
     progress: "array[int]" = field(default_factory=lambda: array(_U2))
     completed: "array[int]" = field(default_factory=lambda: array(_U1))

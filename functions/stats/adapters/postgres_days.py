@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from stats.adapters import day_statements as statements
+from stats.adapters.long_transactions import long_transaction
 from stats.day_figures import (
     DROP_OFF_BINS,
     CountryFigures,
@@ -44,10 +45,10 @@ class PostgresDays:
             return {row["shard"] for row in connection.execute(statements.STAGED_SHARDS, {"day": day})}
 
     def stage_shard(self, day: date, shard: int, pages: Iterable[Sequence[RentalFact]], *, now: datetime) -> None:
-        own = Postgres(self.postgres.url, STATEMENT_DEADLINE_S)
+        own = Postgres(self.postgres.url)
         values = {"day": day, "shard": shard, "now": now}
         try:
-            with own.transaction() as connection:
+            with long_transaction(own, seconds=STATEMENT_DEADLINE_S) as connection:
                 connection.execute(statements.LOCK_SHARD, values)
                 connection.execute(statements.EMPTY_SHARD, values)
                 with connection.cursor() as cursor, cursor.copy(statements.COPY_SHARD) as copy:
@@ -82,7 +83,6 @@ class PostgresDays:
             connection.execute(statements.FORGET_CUSTOMERS, values)
             connection.execute(statements.REMEMBER_CUSTOMERS, values)
         with self._transaction() as connection:
-            connection.execute("set transaction isolation level repeatable read read only")
             return _figures(connection, values)
 
     def forget_day(self, day: date) -> None:
@@ -102,7 +102,7 @@ class PostgresDays:
         return customers, new, {row["country"]: row["customers"] for row in rows}
 
     def _transaction(self) -> "AbstractContextManager[Connection[Row]]":
-        return self.postgres.transaction(deadline_s=STATEMENT_DEADLINE_S)
+        return long_transaction(self.postgres, seconds=STATEMENT_DEADLINE_S)
 
 
 def _values(day: Period) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from stats.adapters.long_transactions import long_transaction
 from stats.adapters.viewing_rows import COLUMNS, IN_HISTORY, viewing_of
 from stats.viewing import Viewing
 from videoclub.drivers.postgres import Postgres
@@ -33,13 +34,13 @@ class PostgresHistories:
         return row["now"]
 
     def changed_shards(self, since: datetime | None) -> set[int]:
-        with self.postgres.transaction(deadline_s=SHARD_DEADLINE_S) as connection:
+        with long_transaction(self.postgres, seconds=SHARD_DEADLINE_S) as connection:
             rows = connection.execute(_ALL) if since is None else connection.execute(_CHANGED, {"since": since})
             return {row["shard"] for row in rows}
 
     def read_shard(self, shard: int) -> Iterator[Viewing]:
         with (
-            self.postgres.transaction(deadline_s=SHARD_DEADLINE_S) as connection,
+            long_transaction(self.postgres, seconds=SHARD_DEADLINE_S) as connection,
             connection.cursor(name="shard") as cursor,
         ):
             cursor.itersize = ROWS_AT_ONCE

@@ -8,8 +8,8 @@ from contract_examples import contract_example
 from fakes.stats import RentalStory
 from stats import internal
 from stats.settings import StatsSettings
-from stats.wiring import wire
-from videoclub.contracts.stats import READ_HISTORIES, READ_HISTORY
+from stats.wiring import snapshot_place, wire
+from videoclub.contracts.stats import LOCATE_SNAPSHOT, READ_HISTORIES, READ_HISTORY
 from videoclub.drivers.postgres import Postgres
 from videoclub.values import instant
 
@@ -20,10 +20,7 @@ OPERATIONS = {f"stats.{operation.name}": operation for operation in (READ_HISTOR
 def test_stats_answers_as_recorded(postgres: Postgres, monkeypatch: pytest.MonkeyPatch, name: str):
     # Given
     request, answer = contract_example(name)
-    settings = StatsSettings(
-        database_url=postgres.url, cursor_key="c" * 32, reports_bucket="none", rental_function="none"
-    )
-    wiring = wire(settings)
+    wiring = wire(StatsSettings(database_url=postgres.url, cursor_key="c" * 32))
     monkeypatch.setattr(internal, "wired", lambda: wiring)
     recorded = contract_example("stats.read_history")[1]
     with postgres.transaction() as connection:
@@ -41,11 +38,27 @@ def test_stats_answers_as_recorded(postgres: Postgres, monkeypatch: pytest.Monke
     assert reply == {"answer": answer}
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+def test_stats_tells_where_its_snapshot_lies_as_recorded(monkeypatch: pytest.MonkeyPatch):
+    # Given
+    request, answer = contract_example("stats.locate_snapshot")
+    settings = {"DATABASE_URL": "none", "CURSOR_KEY": "c" * 32, "HISTORIES_BUCKET": answer["bucket"]}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    snapshot_place.cache_clear()
+
+    # When
+    reply = internal.handler({"operation": "locate_snapshot", "request": request, "request_id": "r"}, None)
+
+    # Then
+    snapshot_place.cache_clear()
+    assert reply == {"answer": answer}
+
+
+@pytest.mark.parametrize("name", [*OPERATIONS, "stats.locate_snapshot"])
 def test_who_asks_reads_all_that_is_answered(name: str):
     # Given
     request, answer = contract_example(name)
-    operation = OPERATIONS[name]
+    operation = (OPERATIONS | {"stats.locate_snapshot": LOCATE_SNAPSHOT})[name]
 
     # When / Then
     assert operation.request.model_validate(request).model_dump(mode="json") == request

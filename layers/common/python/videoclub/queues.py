@@ -35,7 +35,7 @@ def batch_consumer[Message](
 
     def handler(batch: Batch, context: Any) -> Batch:
         parsed: list[tuple[str, Message]] = []
-        failures: list[str] = []
+        failures: set[str] = set()
         for record in batch["Records"]:
             message_id = record["messageId"]
             bind_request(request_id=message_id, queue=record["eventSourceARN"].rpartition(":")[2])
@@ -43,10 +43,11 @@ def batch_consumer[Message](
                 parsed.append((message_id, parse(json.loads(record["body"])["detail"])))
             except Exception:  # noqa: BLE001 - whatever is wrong with this message, the others go on
                 logger(service).exception("message_failed")
-                failures.append(message_id)
+                failures.add(message_id)
         for first in range(0, len(parsed), at_once):
-            failures += _process(parsed[first : first + at_once])
-        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failures]}
+            failures.update(_process(parsed[first : first + at_once]))
+        given_back = [record["messageId"] for record in batch["Records"] if record["messageId"] in failures]
+        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in given_back]}
 
     def _process(messages: Sequence[tuple[str, Message]]) -> list[str]:
         """The ids of those that failed."""
