@@ -1,9 +1,9 @@
 """Stats' stores in memory, and Rental as Stats sees it: events, and day shards for the bot."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -45,12 +45,10 @@ class MemoryViewings:
         return [viewing for viewing in self.viewings() if viewing.customer_id == customer_id]
 
     def read_movie_days(self, movie_id: MovieId, start: datetime, end: datetime) -> list[MovieDay]:
-        own = [
-            c for c in self.changes().values() if c.movie_id == movie_id and c.rented_at and start <= c.rented_at < end
-        ]
-        by_day: defaultdict[Any, list[ViewingChange]] = defaultdict(list)
-        for change in own:
-            by_day[change.rented_at.astimezone(UTC).date()].append(change)
+        by_day: defaultdict[date, list[ViewingChange]] = defaultdict(list)
+        for change in self.changes().values():
+            if change.movie_id == movie_id and change.rented_at and start <= change.rented_at < end:
+                by_day[change.rented_at.astimezone(UTC).date()].append(change)
         return [_movie_day(day, changes) for day, changes in sorted(by_day.items())]
 
     def forget_events(self, before: datetime, limit: int) -> int:
@@ -89,8 +87,8 @@ class MemoryViewings:
         return sorted(viewings, key=lambda viewing: (viewing.customer_id, viewing.rented_at, viewing.rental_id))
 
 
-def _movie_day(day: Any, changes: Sequence[ViewingChange]) -> MovieDay:
-    revenue = Counter[str]()
+def _movie_day(day: date, changes: Sequence[ViewingChange]) -> MovieDay:
+    revenue: defaultdict[str, Decimal] = defaultdict(Decimal)
     for change in changes:
         assert change.price
         revenue[change.price.currency] += Decimal() if change.cancelled_at else change.price.amount

@@ -65,7 +65,8 @@ class GeneratedDay:
         customers = int(self.count / RENTALS_PER_CUSTOMER)
         for number in range(self.count):
             rented_at = DAY.start + timedelta(seconds=chance.randrange(86_400), milliseconds=chance.randrange(1000))
-            started_at = rented_at + timedelta(seconds=chance.randrange(7200)) if chance.random() < STARTED_SHARE else None
+            wait = timedelta(seconds=chance.randrange(7200))
+            started_at = rented_at + wait if chance.random() < STARTED_SHARE else None
             yield GeneratedRental(
                 number,
                 f"10000000-0000-4000-8000-{chance.randrange(customers):012}",

@@ -39,7 +39,7 @@ from videoclub_local.bench.rental import rental_keyspace
 from videoclub_local.stores.cql import CassandraEndpoint, admin_session
 
 SECONDS_AIM, MEMORY_AIM_MB = 60, 512
-RENTAL_PROCESSES = 4
+RENTAL_PROCESSES = 2
 EVENTS, EVENTS_PER_BATCH = 20_000, 100
 NOW = DAY.end + timedelta(hours=1)
 
@@ -91,14 +91,14 @@ class Reported:
     differences: list[str]
 
 
-def measure_ingest(url: str) -> float:
+def measure_ingest(url: str, events: int = EVENTS) -> float:
     """Events a second, in batches as the queue gives them, one batch after the other."""
     store = PostgresViewings(Postgres(url))
-    events = generated_events(EVENTS)
+    generated = generated_events(events)
     began = time.perf_counter()
-    for first in range(0, len(events), EVENTS_PER_BATCH):
-        store.record_events(events[first : first + EVENTS_PER_BATCH])
-    return len(events) / (time.perf_counter() - began)
+    for first in range(0, len(generated), EVENTS_PER_BATCH):
+        store.record_events(generated[first : first + EVENTS_PER_BATCH])
+    return len(generated) / (time.perf_counter() - began)
 
 
 def measure_report(url: str, settings: RentalSettings, day: GeneratedDay) -> Reported:

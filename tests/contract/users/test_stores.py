@@ -62,6 +62,19 @@ class TestAccountStore:
         assert stores.accounts.find_account(AccountId("not a uuid")) is None
         assert stores.accounts.find_credentials(parse_email(f"{uuid4()}@example.com")) is None
 
+    def test_tells_where_people_live_as_far_as_it_knows(self, stores):
+        # Given
+        silent, belgian = somebody(), somebody()
+        belgian = replace(belgian, account=replace(belgian.account, country="BE"))
+        stores.accounts.insert_accounts([silent, belgian])
+
+        # When
+        asked = [silent.account.id, belgian.account.id, AccountId(str(uuid4())), AccountId("not a uuid")]
+        told = stores.accounts.read_countries(asked)
+
+        # Then
+        assert told == {belgian.account.id: "BE"}
+
     def test_replaces_a_hash_unless_it_changed_meanwhile(self, stores):
         # Given
         credentials = somebody()

@@ -19,6 +19,7 @@ from stats.periods import Period
 from stats.report import Amount, MovieReport, Report
 from stats.report_making import merge_days
 from videoclub.errors import ServiceUnavailable
+from videoclub.ids import MovieId
 from videoclub.values import Text
 
 DAY = Period.parse("2026-11-21")
@@ -75,7 +76,7 @@ def analytics() -> Iterator[Analytics]:
             self.send_response(taking.status)
             self.end_headers()
 
-        def log_message(self, *_: Any) -> None:
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as the base class calls it
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -96,7 +97,7 @@ def edition(period: Period = DAY, *, movies: int = 60, closed: bool = True) -> E
     empty = merge_days(period, [], (0, 0, {}), closed=closed)
     films = [
         MovieReport(
-            movie_id=f"film-{number}",
+            movie_id=MovieId(f"film-{number}"),
             title=Text(en="Übermäßig langer Titel " * 9),
             rentals=number,
             revenue=[Amount.model_validate({"amount": "2.49", "currency": "EUR"})],

@@ -1,0 +1,32 @@
+"""The bot over real stores, as `videoclub bench stats` measures it, in small: it counts what counting by hand counts."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from videoclub_local.bench.stats import StatsStores, measure_ingest, measure_report, stats_stores
+from videoclub_local.project import Project
+
+RENTALS = 3_000
+
+
+@pytest.fixture(scope="module")
+def stores(postgres_store, cassandra_store) -> Iterator[StatsStores]:
+    with stats_stores(postgres_store.admin_url, cassandra_store.endpoint, Project.here().functions) as own:
+        yield own
+
+
+def test_a_generated_day_is_reported_as_counted_by_hand(stores: StatsStores):
+    # Given
+    stores.load_day(RENTALS)
+
+    # When
+    reported = measure_report(stores.database_url, stores.rental, stores.day(RENTALS))
+
+    # Then
+    assert (reported.rentals, reported.differences) == (RENTALS, [])
+
+
+def test_generated_events_are_taken_in(stores: StatsStores):
+    # When / Then
+    assert measure_ingest(stores.database_url, events=400) > 0
