@@ -57,7 +57,7 @@ class PostgresAccounts:
         return _account(row) if row else None
 
     def read_countries(self, account_ids: Sequence[AccountId]) -> Mapping[AccountId, str]:
-        known = [account_id for account_id in account_ids if _is_uuid(account_id)]
+        known = [account_id for account_id in account_ids if is_uuid(account_id)]
         with self.postgres.transaction() as connection:
             rows = connection.execute(_COUNTRIES, (known,)).fetchall()
         return {AccountId(str(row["id"])): row["country"] for row in rows}

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zlib import crc32
 
 import psycopg
 from cassandra.cluster import Session
 from cassandra.query import BatchStatement, BatchType, PreparedStatement
 
-from rental.adapters.cassandra_rentals import LIST_BY_DAY
+from rental.adapters.rental_rows import shard_of
+from rental.adapters.rental_statements import LIST_BY_DAY
 from stats.periods import Period
 from stats.report import Report
 from videoclub.events import AnyRentalEvent, RentalCreated, RentalStarted, RentalWatched
@@ -115,7 +115,7 @@ def load_rental(session: Session, day: GeneratedDay, shards: int) -> None:
 def _batches(day: GeneratedDay, insert: PreparedStatement, shards: int) -> Iterator[BatchStatement]:
     filling = {shard: BatchStatement(BatchType.UNLOGGED) for shard in range(shards)}
     for each in day.rentals():
-        shard = crc32(each.id.encode()) % shards
+        shard = shard_of(RentalId(each.id), shards)
         filling[shard].add(insert, _row(each, shard))
         if len(filling[shard]) == ROWS_PER_BATCH:
             yield filling[shard]
@@ -135,6 +135,7 @@ def _row(each: GeneratedRental, shard: int) -> dict[str, Any]:
         "price_amount": Decimal(each.price),
         "price_currency": "EUR",
         "payment_id": each.id,
+        "payment_method": "test-ok",
         "rented_at": each.rented_at,
         "start_within_s": 2_592_000,
         "watch_within_s": 172_800,

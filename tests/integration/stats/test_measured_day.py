@@ -1,4 +1,4 @@
-"""The bot over real stores, as `videoclub bench stats` measures it, in small: it counts what counting by hand counts."""
+"""The bot over real stores, as `videoclub bench stats` measures it, in small: what it counts is counted by hand too."""
 
 from collections.abc import Iterator
 
