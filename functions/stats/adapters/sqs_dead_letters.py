@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import batched
 from typing import Any
 
 from stats.ports import DeadLetter
@@ -10,8 +11,8 @@ from videoclub.drivers import aws
 from videoclub.errors import ServiceUnavailable
 
 MESSAGES_PER_CALL = 10
-HIDDEN_FOR_S = 3
-"""What was read is seen again after so long; until then the next call reads others."""
+HIDDEN_FOR_S = 20
+"""While some are being read; they are given back at once, as a redrive passes over what is hidden."""
 
 
 @dataclass(frozen=True)
@@ -26,20 +27,20 @@ class SqsDeadLetters:
         return sum(int(found[name]) for name in names)
 
     def read_some(self, limit: int) -> list[DeadLetter]:
-        letters: dict[str, DeadLetter] = {}
-        while len(letters) < limit:
-            messages = self._call(
+        messages: dict[str, dict[str, Any]] = {}
+        while len(messages) < limit:
+            some = self._call(
                 "receive_message",
-                MaxNumberOfMessages=min(MESSAGES_PER_CALL, limit - len(letters)),
+                MaxNumberOfMessages=min(MESSAGES_PER_CALL, limit - len(messages)),
                 VisibilityTimeout=HIDDEN_FOR_S,
                 WaitTimeSeconds=0,
                 MessageSystemAttributeNames=["SentTimestamp", "ApproximateReceiveCount"],
             ).get("Messages", [])
-            new = {message["MessageId"]: _letter(message) for message in messages}
-            if new.keys() <= letters.keys():
+            if not some:
                 break
-            letters |= new
-        return sorted(letters.values(), key=lambda letter: letter.sent_at)
+            messages |= {message["MessageId"]: message for message in some}
+        self._give_back(list(messages.values()))
+        return sorted(map(_letter, messages.values()), key=lambda letter: letter.sent_at)
 
     def redrive(self) -> None:
         arn = self._call("get_queue_attributes", AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
@@ -47,6 +48,14 @@ class SqsDeadLetters:
             aws.client("sqs").start_message_move_task(SourceArn=arn)
         except aws.errors() as error:
             raise ServiceUnavailable("The dead letters cannot be sent again now.", retry_after_s=30) from error
+
+    def _give_back(self, messages: list[dict[str, Any]]) -> None:
+        for some in batched(messages, MESSAGES_PER_CALL, strict=False):
+            entries = [
+                {"Id": str(place), "ReceiptHandle": message["ReceiptHandle"], "VisibilityTimeout": 0}
+                for place, message in enumerate(some)
+            ]
+            self._call("change_message_visibility_batch", Entries=entries)
 
     def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:
         try:

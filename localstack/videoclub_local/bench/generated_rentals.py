@@ -169,7 +169,7 @@ def load_viewings(url: str, day: GeneratedDay) -> None:
 
 
 def generated_events(count: int) -> list[AnyRentalEvent]:
-    """`count` events of rentals rented, started and watched twice, mixed as they would come."""
+    """`count` events of rentals rented, started and watched twice, mixed as they would come; of days before DAY."""
     events: list[AnyRentalEvent] = []
     for each in GeneratedDay(count // 4).rentals():
 
@@ -177,12 +177,12 @@ def generated_events(count: int) -> list[AnyRentalEvent]:
             return {
                 "event_id": EventId(f"{kind}-{each.number}"),
                 "occurred_at": at,
-                "rental_id": RentalId(each.id),
+                "rental_id": RentalId(f"told-{each.number}"),
                 "customer_id": CustomerId(each.customer),
                 "movie_id": MovieId(each.movie),
             }
 
-        at = each.rented_at
+        at = each.rented_at - timedelta(days=2)
         events.append(RentalCreated(price=Money.eur(each.price), **facts("created", at)))
         events.append(RentalStarted(**facts("started", at + timedelta(minutes=5))))
         for part in (1, 2):

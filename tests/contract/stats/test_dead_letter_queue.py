@@ -43,7 +43,22 @@ def test_letters_are_told_without_what_leads_to_a_person(queue_url: str):
     assert {(letter.type, letter.event_id) for letter in read} == {("rental.created", event.event_id), (None, None)}
     assert all(abs((datetime.now(UTC) - letter.sent_at).total_seconds()) < 60 for letter in read)
     assert event.customer_id not in str(read)
-    assert len(letters.read_some(1)) <= 1
+    assert len(letters.read_some(1)) == 1  # they were given back
+
+
+def test_more_letters_than_a_call_gives_are_read(queue_url: str):
+    # Given
+    for number in range(25):
+        boto3.client("sqs").send_message(
+            QueueUrl=queue_url, MessageBody=json.dumps({"detail": {"event_id": str(number)}})
+        )
+    letters = SqsDeadLetters(queue_url)
+
+    # When
+    read = [{letter.event_id for letter in letters.read_some(limit)} for limit in (100, 12)]
+
+    # Then
+    assert (read[0], len(read[1])) == ({str(number) for number in range(25)}, 12)
 
 
 def test_a_redrive_moves_all_letters_of_the_queue(monkeypatch: pytest.MonkeyPatch, queue_url: str):

@@ -16,8 +16,9 @@ def stores(postgres_store, cassandra_store) -> Iterator[StatsStores]:
         yield own
 
 
-def test_a_generated_day_is_reported_as_counted_by_hand(stores: StatsStores):
+def test_a_generated_day_is_reported_as_counted_by_hand_beside_other_events(stores: StatsStores):
     # Given
+    per_second = measure_ingest(stores.database_url, events=400)
     stores.load_day(RENTALS)
 
     # When
@@ -25,8 +26,4 @@ def test_a_generated_day_is_reported_as_counted_by_hand(stores: StatsStores):
 
     # Then
     assert (reported.rentals, reported.differences) == (RENTALS, [])
-
-
-def test_generated_events_are_taken_in(stores: StatsStores):
-    # When / Then
-    assert measure_ingest(stores.database_url, events=400) > 0
+    assert per_second > 0
