@@ -60,7 +60,11 @@ class RentalExpired(RentalEvent):
 
 
 class CustomerErased(Event):
-    """A person asked to be forgotten: every service drops what it knows of them, and keeps rentals without identity."""
+    """A person asked to be forgotten: every service drops what it knows of them, and keeps rentals without identity.
+
+    It is told twice, the second time when no access token of theirs is left: what was written in between goes as well.
+    So a consumer erases anew each time rather than dedupe by `event_id`.
+    """
 
     type: Literal["customer.erased"] = "customer.erased"
     customer_id: CustomerId
@@ -71,6 +75,9 @@ type AnyEvent = AnyRentalEvent | CustomerErased
 
 RENTAL_EVENT: TypeAdapter[AnyRentalEvent] = TypeAdapter(Annotated[AnyRentalEvent, Field(discriminator="type")])
 """Reads any event of Rental by its `type`."""
+
+EVENT: TypeAdapter[AnyEvent] = TypeAdapter(Annotated[AnyEvent, Field(discriminator="type")])
+"""Reads any event by its `type`."""
 
 
 class Events(Protocol):

@@ -6,6 +6,8 @@ from uuid import uuid4
 AccountId = NewType("AccountId", str)
 """A person's account; `CustomerId` is the same value seen by the services that serve that person."""
 CustomerId = NewType("CustomerId", str)
+NOBODY = CustomerId("nobody")
+"""Stands on rentals in the place of a customer who was erased; the id of no account."""
 MovieId = NewType("MovieId", str)
 PersonId = NewType("PersonId", str)
 SessionId = NewType("SessionId", str)

@@ -52,6 +52,8 @@ PROBLEMS = _catalogue(
     ProblemType("link-expired", 410, "The link has expired or was used", "Ask for a new one."),
     ProblemType("too-many-api-keys", 409, "There are too many API keys", "Delete one that is no longer used."),
     ProblemType("email-taken", 409, "This address has an account", "Sign in, or reset the password."),
+    ProblemType("last-admin", 409, "Nobody else is an admin", "Make somebody else an admin first."),
+    ProblemType("watchlist-full", 409, "The watchlist is full", "Take a film off it first."),
     # -- movies
     ProblemType("movie-archived", 409, "The film is no longer offered", "Choose another film."),
     ProblemType("movie-not-archived", 409, "The film is on offer", "Nothing is to be restored."),

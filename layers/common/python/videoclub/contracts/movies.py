@@ -32,9 +32,10 @@ class Quote(ContractModel):
 
 
 class MoviesRequest(ContractModel):
-    """Which films are these?"""
+    """Which films are these, and which `newest` ones are on offer?"""
 
     movie_ids: Annotated[list[MovieId], Field(max_length=MOVIES_PER_CALL)]
+    newest: Annotated[int, Field(ge=0, le=MOVIES_PER_CALL)] = 0
 
 
 class MovieCard(ContractModel):
@@ -50,9 +51,10 @@ class MovieCard(ContractModel):
 
 
 class Movies(ContractModel):
-    """The films found, in the order asked for; unknown ids are left out."""
+    """The films found, in the order asked for, without unknown ids; `newest` are those added last, newest first."""
 
     movies: list[MovieCard]
+    newest: tuple[MovieCard, ...] = ()
 
 
 class TokenTopics(ContractModel):

@@ -10,6 +10,7 @@ from videoclub.ids import CustomerId, MovieId, RentalId
 from videoclub.values import Instant, Money, Text
 
 RENTALS_PER_CALL = 1000
+CONTINUE_WATCHING_PER_CALL = 100
 
 
 class DayShardRequest(ContractModel):
@@ -40,6 +41,30 @@ class DayShard(ContractModel):
     shards: int
 
 
+class ContinueWatchingRequest(ContractModel):
+    """What has this customer begun?"""
+
+    customer_id: CustomerId
+    limit: Annotated[int, Field(ge=1, le=CONTINUE_WATCHING_PER_CALL)] = 20
+
+
+class BegunFilm(ContractModel):
+    """A film begun and not finished, in seconds of the media that is served."""
+
+    rental_id: RentalId
+    movie_id: MovieId
+    position_s: Annotated[int, Field(ge=0)]
+    duration_s: Annotated[int, Field(gt=0)]
+    last_watched_at: Instant
+
+
+class ContinueWatching(ContractModel):
+    """What can be played on, last watched first."""
+
+    items: list[BegunFilm]
+
+
+CONTINUE_WATCHING = Operation("rental", "continue_watching", ContinueWatchingRequest, ContinueWatching)
 RENTALS_OF_DAY_SHARD = Operation("rental", "rentals_of_day_shard", DayShardRequest, DayShard)
 
 

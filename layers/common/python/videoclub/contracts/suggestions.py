@@ -35,12 +35,15 @@ class SuggestionsRequest(ContractModel):
 
     customer_id: CustomerId
     limit: Annotated[int, Field(ge=1, le=SUGGESTIONS_PER_CALL)] = 20
+    trending: Annotated[int, Field(ge=0, le=SUGGESTIONS_PER_CALL)] = 0
+    """How many films that are rented most lately to name as well."""
 
 
 class Suggestions(ContractModel):
     """The list, best first. `source` says how it came about; `generated_at` is None for an empty platform."""
 
     items: list[Suggestion]
+    trending: tuple[MovieId, ...] = ()
     generated_at: Instant | None = None
     source: Source
 

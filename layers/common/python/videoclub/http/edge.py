@@ -169,6 +169,8 @@ def _success(route: Route, call: Call[Any, Any], reply: Reply[Any]) -> HttpRespo
         headers["Location"] = reply.location
     if reply.set_cookie:
         headers["Set-Cookie"] = reply.set_cookie
+    if reply.attachment:
+        headers["Content-Disposition"] = f'attachment; filename="{reply.attachment}"'
     if reply.etag:
         headers["ETag"] = reply.etag
         if route.method == "GET" and _etag_matches(call.headers.get("if-none-match", ""), reply.etag):

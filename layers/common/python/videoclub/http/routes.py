@@ -76,7 +76,10 @@ class RawText:
 
 @dataclass(frozen=True, slots=True)
 class Reply[Answer: BaseModel]:
-    """An answer with what HTTP adds to it. `status` and `media_type` None mean the route's own."""
+    """An answer with what HTTP adds to it. `status` and `media_type` None mean the route's own.
+
+    `attachment` is the name under which a browser saves the answer.
+    """
 
     answer: Answer | RawText | None = None
     status: int | None = None
@@ -85,6 +88,7 @@ class Reply[Answer: BaseModel]:
     cache_control: str = "no-store"
     media_type: str | None = None
     set_cookie: str | None = None
+    attachment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
