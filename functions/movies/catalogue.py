@@ -120,6 +120,10 @@ class Catalogue:
         """Those films that exist, archived or not, in the order asked for."""
         return self.store.read_movies(movie_ids, now)
 
+    def read_newest(self, limit: int, *, now: datetime) -> list[Movie]:
+        """The films on offer that were added last, the newest first."""
+        return self.store.read_newest(limit, now) if limit else []
+
     def list_genres(self) -> list[Genre]:
         """All genres, with how many films on offer have each."""
         return self.store.read_genres()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
+from pydantic import JsonValue
+
 from movies.announcements import Message
 from videoclub.cursors import Key
 from videoclub.ids import AccountId
@@ -236,4 +238,19 @@ class WebhookAddresses(Protocol):
 
     def refusal(self, url: str) -> str | None:
         """Why messages cannot be sent there, None when they can."""
+        ...
+
+
+# ---------------------------------------------------------------------------------------------------- personal data
+
+
+class PersonalChanges(Protocol):
+    """Which changes of the catalogue somebody made."""
+
+    def read_changes(self, account_id: AccountId) -> list[JsonValue]:
+        """When they did what to which film, the earliest first."""
+        ...
+
+    def strip_changes(self, account_id: AccountId) -> None:
+        """Put nobody in their place; what was changed stays on record."""
         ...

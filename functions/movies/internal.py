@@ -18,6 +18,7 @@ from videoclub.contracts.movies import (
     TokenTopics,
     TopicFailures,
 )
+from videoclub.contracts.personal_data import PersonalData, PersonalDataRequest, export_customer
 from videoclub.internal import Operations
 
 operations = Operations("movies")
@@ -34,8 +35,16 @@ def quote_movie(request: QuoteRequest) -> Quote:
 @operations.serves(DESCRIBE_MOVIES)
 def describe_movies(request: MoviesRequest) -> Movies:
     """What lists show of films."""
-    movies = wiring.wired().catalogue.read_movies(request.movie_ids, now=utc_now())
-    return Movies(movies=[_card(movie) for movie in movies])
+    catalogue, now = wiring.wired().catalogue, utc_now()
+    movies = catalogue.read_movies(request.movie_ids, now=now) if request.movie_ids else []
+    newest = catalogue.read_newest(request.newest, now=now)
+    return Movies(movies=[_card(movie) for movie in movies], newest=tuple(map(_card, newest)))
+
+
+@operations.serves(export_customer("movies"))
+def export_customer_data(request: PersonalDataRequest) -> PersonalData:
+    """What Movies holds on a person: as a developer, and as an admin."""
+    return PersonalData(service="movies", data=wiring.wired().customer_data.export_customer(request.customer_id))
 
 
 @operations.serves(check_health("movies"))

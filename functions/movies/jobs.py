@@ -8,6 +8,7 @@ from movies import wiring
 from movies.import_ports import Chunk
 from movies.notifying import Notifier
 from videoclub.clock import utc_now
+from videoclub.events import CustomerErased
 from videoclub.log import bind_request, logger
 from videoclub.queues import consumer
 
@@ -40,3 +41,11 @@ def _import_chunk(message: dict[str, Any]) -> None:
 
 import_chunk = consumer("movies", _import_chunk)
 """The consumer of chunks of imports."""
+
+
+def _erase_customer(detail: dict[str, Any]) -> None:
+    wiring.wired().customer_data.erase_customer(CustomerErased.model_validate(detail).customer_id)
+
+
+erase_customer = consumer("movies", _erase_customer)
+"""The consumer of people who ask to be forgotten."""

@@ -106,6 +106,10 @@ class MovieStore(Protocol):
         """Those that exist, archived or not, in the order asked for."""
         ...
 
+    def read_newest(self, limit: int, now: datetime) -> list[Movie]:
+        """The films on offer that were added last, the newest first."""
+        ...
+
     def read_genres(self) -> list[Genre]:
         """All genres by slug."""
         ...

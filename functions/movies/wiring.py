@@ -11,6 +11,7 @@ from movies.adapters.postgres_movies import PostgresMovies
 from movies.adapters.postgres_notifications import PostgresNotifications
 from movies.adapters.postgres_outbox import PostgresOutbox
 from movies.adapters.postgres_people import PostgresPeople
+from movies.adapters.postgres_personal_changes import PostgresPersonalChanges
 from movies.adapters.postgres_prices import PostgresPrices
 from movies.adapters.postgres_search import PostgresSearch
 from movies.adapters.postgres_subscriptions import PostgresSubscriptions
@@ -20,8 +21,10 @@ from movies.adapters.sealing import Sealing
 from movies.adapters.sqs_imports import SqsImports
 from movies.adapters.webhook_addresses import PublicAddresses
 from movies.catalogue import Catalogue
+from movies.customer_data import CustomerData
 from movies.developer_ports import (
     NotificationStore,
+    PersonalChanges,
     SubscriptionStore,
     TopicSubscriptions,
     WebhookAddresses,
@@ -64,6 +67,7 @@ class Wiring:
     subscribing: Subscribing
     webhooks: Webhooks
     notifications: Notifications
+    customer_data: CustomerData
     health: HealthCheck
 
 
@@ -80,6 +84,7 @@ def wire(
     webhooks: WebhookStore | None = None,
     addresses: WebhookAddresses | None = None,
     notifications: NotificationStore | None = None,
+    changes: PersonalChanges | None = None,
 ) -> Wiring:
     """The use cases on real adapters, save those given."""
     settings = settings or MoviesSettings.load()
@@ -88,6 +93,14 @@ def wire(
     relay = relay or LambdaRelay("movies", _senders(settings))
     movies = movies or PostgresMovies(postgres)
     topics = Topics(movies)
+    subscriptions = subscriptions or PostgresSubscriptions(postgres, sealing)
+    webhooks = webhooks or PostgresWebhooks(postgres, sealing)
+    subscribing = Subscribing(
+        topics=topics,
+        fcm=fcm or LambdaTopics(LambdaServices({"movies": settings.topics_function or ""}, FCM_TIMEOUT_S)),
+        store=subscriptions,
+        cursors=cursors,
+    )
     return Wiring(
         catalogue=Catalogue(
             store=movies,
@@ -99,18 +112,12 @@ def wire(
         people=People(people or PostgresPeople(postgres), movies, cursors),
         search=Search(search or PostgresSearch(postgres), cursors),
         topics=topics,
-        subscribing=Subscribing(
-            topics=topics,
-            fcm=fcm or LambdaTopics(LambdaServices({"movies": settings.topics_function or ""}, FCM_TIMEOUT_S)),
-            store=subscriptions or PostgresSubscriptions(postgres, sealing),
-            cursors=cursors,
-        ),
+        subscribing=subscribing,
         webhooks=Webhooks(
-            topics,
-            addresses or PublicAddresses(loopback_allowed=settings.webhooks_to_loopback),
-            webhooks or PostgresWebhooks(postgres, sealing),
+            topics, addresses or PublicAddresses(loopback_allowed=settings.webhooks_to_loopback), webhooks
         ),
         notifications=Notifications(notifications or PostgresNotifications(postgres), relay, cursors),
+        customer_data=CustomerData(subscribing, subscriptions, webhooks, changes or PostgresPersonalChanges(postgres)),
         health=HealthCheck("movies", {"postgres": postgres.ping}),
     )
 

@@ -127,6 +127,11 @@ class MemoryMovies:
     def read_movies(self, movie_ids: Sequence[MovieId], now: datetime) -> list[Movie]:
         return [self._at(self.movies[movie_id], now) for movie_id in movie_ids if movie_id in self.movies]
 
+    def read_newest(self, limit: int, now: datetime) -> list[Movie]:
+        offered = [movie for movie in self.movies.values() if movie.archived_at is None]
+        newest = sorted(offered, key=lambda movie: (movie.created_at, movie.id), reverse=True)
+        return [self._at(movie, now) for movie in newest[:limit]]
+
     def _at(self, movie: Movie, now: datetime) -> Movie:
         price = [price for price in self.prices[movie.id] if price.valid_from <= now][-1]
         return replace(movie, price=price.price, price_id=price.id)

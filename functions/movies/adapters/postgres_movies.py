@@ -25,6 +25,13 @@ _READ = f"""
     select {MOVIE_COLUMNS} from {MOVIE_TABLES} where m.id = any(%(ids)s::uuid[])
 """  # noqa: S608 - of constants
 
+_READ_NEWEST = f"""
+    select {MOVIE_COLUMNS} from {MOVIE_TABLES}
+    where m.id = any(array(select movie_id from search_documents where not archived
+                           order by created_at desc, movie_id desc limit %(limit)s))
+    order by m.created_at desc, m.id desc
+"""  # noqa: S608 - of constants
+
 _INSERT_MOVIE = """
     insert into movies (id, title_en, title_fr, original_title, year, runtime_min, synopsis_en, synopsis_fr, languages,
                         countries, poster_path, media_key, duration_s, start_within, watch_within, created_at)
@@ -162,6 +169,11 @@ class PostgresMovies:
         with self.postgres.transaction() as connection:
             movies = {movie.id: movie for movie in _read(connection, _uuids(movie_ids), now)}
         return [movies[movie_id] for movie_id in movie_ids if movie_id in movies]
+
+    def read_newest(self, limit: int, now: datetime) -> list[Movie]:
+        with self.postgres.transaction() as connection:
+            rows = connection.execute(_READ_NEWEST, {"limit": limit, "now": now}).fetchall()  # pyright: ignore[reportArgumentType]
+        return [movie_of(row) for row in rows]
 
     def read_genres(self) -> list[Genre]:
         with self.postgres.transaction() as connection:
