@@ -1,12 +1,19 @@
 """What other services may ask of Rental."""
 
+from rental.playback_session import Progress
 from rental.positions import open_position, seal_position
 from rental.rental import Rental
 from rental.wiring import wired
+from videoclub.clock import utc_now
 from videoclub.contracts.health import Health, HealthRequest, check_health
+from videoclub.contracts.personal_data import PersonalData, PersonalDataRequest, export_customer
 from videoclub.contracts.rental import (
+    CONTINUE_WATCHING,
     RENTALS_OF_CUSTOMER,
     RENTALS_OF_DAY_SHARD,
+    BegunFilm,
+    ContinueWatching,
+    ContinueWatchingRequest,
     CustomerRental,
     CustomerRentals,
     CustomerRentalsRequest,
@@ -45,10 +52,33 @@ def rentals_of_customer(request: CustomerRentalsRequest) -> CustomerRentals:
     )
 
 
+@operations.serves(CONTINUE_WATCHING)
+def continue_watching(request: ContinueWatchingRequest) -> ContinueWatching:
+    """What the customer has begun and can play on."""
+    begun, _ = wired().resuming.continue_watching(request.customer_id, after=None, limit=request.limit, now=utc_now())
+    return ContinueWatching(items=[_begun_film(progress) for progress in begun])
+
+
+@operations.serves(export_customer("rental"))
+def export_customer_data(request: PersonalDataRequest) -> PersonalData:
+    """What Rental holds on a person."""
+    return PersonalData(service="rental", data=wired().customer_data.export_customer(request.customer_id))
+
+
 @operations.serves(check_health("rental"))
 def read_health(request: HealthRequest) -> Health:
     """Are Cassandra and Redis there?"""
     return wired().health.read_health()
+
+
+def _begun_film(progress: Progress) -> BegunFilm:
+    return BegunFilm(
+        rental_id=progress.rental_id,
+        movie_id=progress.movie_id,
+        position_s=progress.position_s,
+        duration_s=progress.duration_s,
+        last_watched_at=progress.last_watched_at,
+    )
 
 
 def _fact(rental: Rental) -> RentalFact:

@@ -6,7 +6,9 @@ from typing import Any
 from rental.sweeping import Outcome
 from rental.wiring import wired
 from videoclub.clock import rfc3339, utc_now
+from videoclub.events import CustomerErased
 from videoclub.log import bind_request, logger
+from videoclub.queues import consumer
 
 SILENT_PER_SWEEP = 1000
 """Playback sessions that died, settled in one run at the most."""
@@ -21,3 +23,11 @@ def sweep(event: dict[str, Any], context: Any) -> dict[str, Any]:
     summary = {outcome.value: tally.outcomes[outcome] for outcome in Outcome} | {"silent_sessions": silent}
     logger("rental").info("swept", **summary, until=rfc3339(tally.until), behind=tally.behind)
     return summary | {"until": rfc3339(tally.until), "behind": tally.behind}
+
+
+def _erase_customer(detail: dict[str, Any]) -> None:
+    wired().customer_data.erase_customer(CustomerErased.model_validate(detail).customer_id)
+
+
+erase_customer = consumer("rental", _erase_customer)
+"""The consumer of people who ask to be forgotten."""

@@ -75,6 +75,10 @@ class RentalStore(Protocol):
         """
         ...
 
+    def strip_rental(self, rental: Rental) -> None:
+        """Put nobody in its customer's place wherever it is recorded, and take it off the customer's list."""
+        ...
+
     def rentals_of_customer(
         self, customer_id: CustomerId, *, after: Position | None, limit: int
     ) -> Sequence[Rental]: ...
@@ -185,6 +189,10 @@ class PlaybackStore(Protocol):
         """The films that are watched, and by how many sessions."""
         ...
 
+    def erase_customer(self, customer_id: CustomerId, rental_ids: Sequence[RentalId]) -> None:
+        """Forget the customer's sessions, with seconds to tell or not, and how far these rentals are played."""
+        ...
+
     def ping(self) -> None:
         """Ask the store for an answer. Raises ServiceUnavailable."""
         ...
@@ -203,6 +211,10 @@ class ProgressStore(Protocol):
         """All that the customer plays, last watched first."""
         ...
 
+    def forget_progress(self, customer_id: CustomerId) -> None:
+        """Forget all that the customer plays."""
+        ...
+
 
 class SessionRecords(Protocol):
     """What outlives the live store of a session: who it is, and whether it may go on."""
@@ -210,6 +222,14 @@ class SessionRecords(Protocol):
     def insert_session(self, session: PlaybackSession, *, now: datetime) -> None: ...
 
     def find_session(self, session_id: PlaybackSessionId) -> SessionRecord | None: ...
+
+    def sessions_of_customer(self, customer_id: CustomerId) -> Sequence[PlaybackSession]:
+        """The customer's sessions whose rentals have not ended, as they started."""
+        ...
+
+    def forget_sessions(self, customer_id: CustomerId) -> None:
+        """Forget all sessions of the customer."""
+        ...
 
     def end_session(self, session: PlaybackSession, *, now: datetime) -> None:
         """The session was stopped or its place was taken: it may not go on."""

@@ -12,6 +12,7 @@ from rental.adapters.redis_playback import RedisPlayback
 from rental.adapters.s3_media import S3Media
 from rental.adapters.simulated_payments import SimulatedPayments
 from rental.cancelling import Cancelling
+from rental.customer_data import CustomerData
 from rental.news import News
 from rental.playback import Playback, PlaybackRules
 from rental.playback_session import StreamLimits
@@ -51,6 +52,7 @@ class Wiring:
     playback: Playback
     resuming: Resuming
     watching: Watching
+    customer_data: CustomerData
     health: HealthCheck
     cursors: Cursors
     heartbeat_every_s: int
@@ -107,6 +109,7 @@ def wire(
         ),
         resuming=resuming,
         watching=Watching(sessions),
+        customer_data=CustomerData(rentals, reminders, sessions, kept, records),
         health=HealthCheck("rental", {"cassandra": rentals.ping, "redis": sessions.ping}),
         cursors=Cursors(settings.cursor_key),
         heartbeat_every_s=settings.heartbeat_every_s,

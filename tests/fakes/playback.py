@@ -185,6 +185,12 @@ class InMemoryPlayback:
         self.ping()
         return Counter(entry.session.movie_id for entry in self._known.values() if self._is_live(entry))
 
+    def erase_customer(self, customer_id: CustomerId, rental_ids: Sequence[RentalId]) -> None:
+        self.ping()
+        self._known = {key: entry for key, entry in self._known.items() if entry.session.customer_id != customer_id}
+        for rental_id in rental_ids:
+            self._progress.pop(rental_id, None)
+
     def ping(self) -> None:
         if self.broken:
             raise ServiceUnavailable("The playback store is not answering.")
@@ -252,6 +258,10 @@ class InMemoryProgress:
         own = [progress for (owner, _), progress in self.kept.items() if owner == customer_id]
         return sorted(own, key=lambda progress: progress.place, reverse=True)
 
+    def forget_progress(self, customer_id: CustomerId) -> None:
+        self._check()
+        self.kept = {key: progress for key, progress in self.kept.items() if key[0] != customer_id}
+
     def _check(self) -> None:
         if self.broken:
             raise ServiceUnavailable("The rental store is not answering.")
@@ -278,6 +288,14 @@ class InMemorySessionRecords:
             return None
         went_on = session_id in self._going_on_until and self.clock.now < self._going_on_until[session_id]
         return replace(record, went_on=went_on)
+
+    def sessions_of_customer(self, customer_id: CustomerId) -> Sequence[PlaybackSession]:
+        self._check()
+        return [each.session for each in self._records.values() if each.session.customer_id == customer_id]
+
+    def forget_sessions(self, customer_id: CustomerId) -> None:
+        for session in self.sessions_of_customer(customer_id):
+            del self._records[session.id]
 
     def end_session(self, session: PlaybackSession, *, now: datetime) -> None:
         self._check()

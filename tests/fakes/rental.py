@@ -13,7 +13,7 @@ from rental.reminder import Reminder, Step
 from rental.rental import Rental, payment_id_of
 from videoclub.contracts.movies import Quote
 from videoclub.errors import NotFound, ServiceUnavailable
-from videoclub.ids import CustomerId, MovieId, RentalId
+from videoclub.ids import NOBODY, CustomerId, MovieId, RentalId
 from videoclub.values import Money, Text
 
 
@@ -111,8 +111,14 @@ class InMemoryRentals:
             self.closed.add(rental.id)
         return stored
 
+    def strip_rental(self, rental: Rental) -> None:
+        for kept in (self.recorded, self.listed):
+            if rental.id in kept and kept[rental.id].customer_id == rental.customer_id:
+                kept[rental.id] = replace(kept[rental.id], customer_id=NOBODY)
+
     def rentals_of_customer(self, customer_id: CustomerId, *, after: Position | None, limit: int) -> Sequence[Rental]:
-        return self._page([r for r in self.listed.values() if r.customer_id == customer_id], after, limit)
+        own = [each for each in self.listed.values() if each.customer_id == customer_id != NOBODY]
+        return self._page(own, after, limit)
 
     def rentals_of_day_shard(self, day: date, shard: int, *, after: Position | None, limit: int) -> Sequence[Rental]:
         of_shard = [

@@ -22,6 +22,7 @@ FIND = f"""
     SELECT {_PROGRESS} FROM progress_by_customer WHERE customer_id = :customer_id AND rental_id = :rental_id
 """  # noqa: S608 - constants of this file
 OF_CUSTOMER = f"SELECT {_PROGRESS} FROM progress_by_customer WHERE customer_id = :customer_id"  # noqa: S608
+FORGET = "DELETE FROM progress_by_customer WHERE customer_id = :customer_id"
 _SESSION = "customer_id, rental_id, movie_id, device_id, device_name, since, rental_expires_at, duration_s, position_s"
 RECORD_SESSION = f"""
     INSERT INTO playback_session_by_id (session_id, {_SESSION})
@@ -32,6 +33,15 @@ RECORD_SESSION = f"""
 FIND_SESSION = f"""
     SELECT {_SESSION}, ended, went_on FROM playback_session_by_id WHERE session_id = :session_id
 """  # noqa: S608 - constants of this file
+LIST_SESSION = """
+    INSERT INTO playback_sessions_by_customer (customer_id, session_id) VALUES (:customer_id, :session_id)
+    USING TTL :ttl
+"""
+SESSIONS_OF_CUSTOMER = "SELECT session_id FROM playback_sessions_by_customer WHERE customer_id = :customer_id"
+FORGET_SESSION = "DELETE FROM playback_session_by_id WHERE session_id = :session_id"
+UNLIST_SESSION = """
+    DELETE FROM playback_sessions_by_customer WHERE customer_id = :customer_id AND session_id = :session_id
+"""
 END_SESSION = "UPDATE playback_session_by_id USING TTL :ttl SET ended = true WHERE session_id = :session_id"
 GO_ON = "UPDATE playback_session_by_id USING TTL :ttl SET went_on = true WHERE session_id = :session_id"
 
@@ -62,6 +72,10 @@ class CassandraProgress:
         rows = self.session.run(OF_CUSTOMER, {"customer_id": customer_id})
         return sorted(map(_progress_of, rows), key=lambda progress: progress.place, reverse=True)
 
+    def forget_progress(self, customer_id: CustomerId) -> None:
+        """Forget all that the customer plays."""
+        self.session.run(FORGET, {"customer_id": customer_id})
+
 
 @dataclass(frozen=True)
 class CassandraSessionRecords:
@@ -73,7 +87,8 @@ class CassandraSessionRecords:
         """Record a session that starts; it is kept until its rental ends."""
         values = {name: value for name, value in vars(session).items() if name not in {"id", "position_at"}}
         ttl = _ttl(session.rental_expires_at, now)
-        self.session.run(RECORD_SESSION, values | {"session_id": session.id, "ttl": ttl})
+        listed = {"customer_id": session.customer_id, "session_id": session.id, "ttl": ttl}
+        self.session.run_logged_batch([(RECORD_SESSION, values | listed), (LIST_SESSION, listed)])
 
     def find_session(self, session_id: PlaybackSessionId) -> SessionRecord | None:
         """The session as it started, and what became of it."""
@@ -82,6 +97,22 @@ class CassandraSessionRecords:
             return None
         row = rows[0]
         return SessionRecord(_session_of(session_id, row), ended=bool(row["ended"]), went_on=bool(row["went_on"]))
+
+    def sessions_of_customer(self, customer_id: CustomerId) -> Sequence[PlaybackSession]:
+        """The customer's sessions whose rentals have not ended, as they started."""
+        found = [self.find_session(session_id) for session_id in self._session_ids(customer_id)]
+        return [record.session for record in found if record is not None]
+
+    def forget_sessions(self, customer_id: CustomerId) -> None:
+        """Forget all sessions of the customer."""
+        for session_id in self._session_ids(customer_id):
+            listed = {"customer_id": customer_id, "session_id": session_id}
+            forget = (FORGET_SESSION, {"session_id": session_id})
+            self.session.run_logged_batch([forget, (UNLIST_SESSION, listed)])
+
+    def _session_ids(self, customer_id: CustomerId) -> Sequence[PlaybackSessionId]:
+        rows = self.session.run(SESSIONS_OF_CUSTOMER, {"customer_id": customer_id})
+        return [PlaybackSessionId(row["session_id"]) for row in rows]
 
     def end_session(self, session: PlaybackSession, *, now: datetime) -> None:
         """The session was stopped or its place was taken: it may not go on."""

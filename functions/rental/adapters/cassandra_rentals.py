@@ -12,7 +12,7 @@ from rental.errors import AlreadyStarted, RentalExpired
 from rental.ports import Position, RentalGivenUp
 from rental.rental import Rental
 from videoclub.errors import ServiceUnavailable
-from videoclub.ids import CustomerId, MovieId, RentalId
+from videoclub.ids import NOBODY, CustomerId, MovieId, RentalId
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,26 @@ class CassandraRentals:
         """
         facts, life = facts_of(rental), life_of(rental)
         day = rental.rented_at.astimezone(UTC).date()
+        listings = [
+            (cql.LIST_BY_MOVIE, _only_named_in(cql.LIST_BY_MOVIE, facts | {"day": day})),
+            (cql.LIST_BY_DAY, facts | life | {"day": day, "shard": shard_of(rental.id, self.day_shards)}),
+        ]
+        if rental.customer_id != NOBODY:
+            listings.append((cql.LIST_BY_CUSTOMER, facts | life))
+        self.session.run_logged_batch(listings)
+
+    def strip_rental(self, rental: Rental) -> None:
+        """Put nobody in its customer's place wherever it is recorded, and take it off the customer's list."""
+        day = rental.rented_at.astimezone(UTC).date()
+        owner = {"customer_id": rental.customer_id, "rental_id": rental.id, "nobody": NOBODY}
+        self.session.run_conditional(cql.STRIP, owner)
+        stripped = {"rented_at": rental.rented_at, "rental_id": rental.id, "nobody": NOBODY, "day": day}
+        unlisted = {"rented_at": rental.rented_at, "rental_id": rental.id, "customer_id": rental.customer_id}
         self.session.run_logged_batch(
             [
-                (cql.LIST_BY_CUSTOMER, facts | life),
-                (cql.LIST_BY_MOVIE, _only_named_in(cql.LIST_BY_MOVIE, facts | {"day": day})),
-                (cql.LIST_BY_DAY, facts | life | {"day": day, "shard": shard_of(rental.id, self.day_shards)}),
+                (cql.STRIP_OF_DAY, stripped | {"shard": shard_of(rental.id, self.day_shards)}),
+                (cql.STRIP_OF_MOVIE, stripped | {"movie_id": rental.movie_id}),
+                (cql.UNLIST, unlisted),
             ]
         )
 

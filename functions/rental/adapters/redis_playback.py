@@ -135,6 +135,10 @@ class RedisPlayback:
         found = self._run("list_watching", ["rental:watching"], [])
         return {MovieId(found[i]): found[i + 1] for i in range(0, len(found), 2)}
 
+    def erase_customer(self, customer_id: CustomerId, rental_ids: Sequence[RentalId]) -> None:
+        """Forget the customer's sessions, with seconds to tell or not, and how far these rentals are played."""
+        self._run("erase_customer", [_streams(customer_id)], [customer_id, *rental_ids])
+
     def ping(self) -> None:
         """Ask Redis itself for an answer. Raises ServiceUnavailable."""
         from redis import RedisError

@@ -49,6 +49,15 @@ AT_THE_SAME_INSTANT = " AND rented_at = :after_at AND rental_id < :after_id"
 EARLIER = " AND rented_at < :after_at"
 LIMIT = " LIMIT :page_limit"
 
+# -- the erasure of a customer
+_LISTED = "rented_at = :rented_at AND rental_id = :rental_id"
+STRIP = "UPDATE rental_by_id SET customer_id = :nobody WHERE rental_id = :rental_id IF customer_id = :customer_id"
+STRIP_OF_DAY = f"UPDATE rentals_by_day SET customer_id = :nobody WHERE day = :day AND shard = :shard AND {_LISTED}"  # noqa: S608
+STRIP_OF_MOVIE = (
+    f"UPDATE rentals_by_movie SET customer_id = :nobody WHERE movie_id = :movie_id AND day = :day AND {_LISTED}"  # noqa: S608
+)
+UNLIST = f"DELETE FROM rentals_by_customer WHERE customer_id = :customer_id AND {_LISTED}"  # noqa: S608
+
 # -- the reminders
 FILE = _insert("reminders", "minute, shard, rental_id, step, due, customer_id, movie_id")
 TEAR_UP = "DELETE FROM reminders WHERE minute = :minute AND shard = :shard AND rental_id = :rental_id AND step = :step"
