@@ -3,6 +3,7 @@
 from stats.viewing import Viewing as RentedFilm
 from stats.wiring import snapshot_place, wired
 from videoclub.contracts.health import Health, HealthRequest, check_health
+from videoclub.contracts.personal_data import PersonalData, PersonalDataRequest, export_customer
 from videoclub.contracts.stats import (
     LOCATE_SNAPSHOT,
     READ_HISTORIES,
@@ -38,6 +39,12 @@ def read_history(request: HistoryRequest) -> History:
 def locate_snapshot(request: SnapshotRequest) -> SnapshotPlace:
     """Where all histories lie as files."""
     return snapshot_place()
+
+
+@operations.serves(export_customer("stats"))
+def export_customer_data(request: PersonalDataRequest) -> PersonalData:
+    """What Stats holds on a person."""
+    return PersonalData(service="stats", data=wired().customer_data.export_customer(request.customer_id))
 
 
 @operations.serves(check_health("stats"))

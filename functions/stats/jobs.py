@@ -9,7 +9,7 @@ from stats import wiring
 from stats.periods import Period
 from stats.reporting import Made, OutOfTime
 from videoclub.clock import utc_now
-from videoclub.events import RENTAL_EVENT, AnyRentalEvent
+from videoclub.events import EVENT, AnyEvent, CustomerErased
 from videoclub.log import bind_request, logger
 from videoclub.queues import batch_consumer
 from videoclub.values import instant
@@ -22,12 +22,15 @@ ROUNDS_MAX = 100
 """A bot that is not done by then makes no headway."""
 
 
-def _take_events(events: Sequence[AnyRentalEvent]) -> None:
-    wiring.wired().ingest.take_events(events)
+def _take_events(events: Sequence[AnyEvent]) -> None:
+    erased = [event for event in events if isinstance(event, CustomerErased)]
+    wiring.wired().ingest.take_events([event for event in events if not isinstance(event, CustomerErased)])
+    for event in erased:
+        wiring.wired().customer_data.erase_customer(event.customer_id, now=utc_now())
 
 
-ingest = batch_consumer("stats", RENTAL_EVENT.validate_python, _take_events, at_once=EVENTS_PER_TRANSACTION)
-"""The consumer of what Rental tells."""
+ingest = batch_consumer("stats", EVENT.validate_python, _take_events, at_once=EVENTS_PER_TRANSACTION)
+"""The consumer of what Rental tells, and of people who ask to be forgotten."""
 
 
 def report(event: dict[str, Any], context: Any) -> dict[str, Any]:

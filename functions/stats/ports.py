@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from pydantic import JsonValue
+
 from stats.movie_days import MovieDay
 from stats.viewing import Viewing
 from videoclub.events import AnyRentalEvent
@@ -28,7 +30,10 @@ class ViewingStore(Protocol):
         ...
 
     def read_histories(self, limit: int, after: CustomerId | None) -> list[list[Viewing]]:
-        """Whole histories of up to `limit` customers in the order of their ids, each oldest first, beyond `after`."""
+        """Whole histories of up to `limit` customers in the order of their ids, each oldest first, beyond `after`.
+
+        Rentals of customers who were erased are nobody's history.
+        """
         ...
 
     def read_history(self, customer_id: CustomerId) -> list[Viewing]:
@@ -45,6 +50,18 @@ class ViewingStore(Protocol):
 
     def forget_hours(self, before: datetime, limit: int) -> int:
         """Forget up to `limit` hours of viewings before that instant, which histories still have; answers how many."""
+        ...
+
+
+class CustomerData(Protocol):
+    """What Stats holds on a person. Raises ServiceUnavailable."""
+
+    def export_customer(self, customer_id: CustomerId) -> dict[str, JsonValue]:
+        """All of it, cancelled rentals too."""
+        ...
+
+    def erase_customer(self, customer_id: CustomerId, *, now: datetime) -> None:
+        """Put nobody in the customer's place, for what comes later as well. May be repeated."""
         ...
 
 

@@ -5,6 +5,7 @@ from functools import cache
 
 from stats.adapters.ga4_reports import Ga4Reports
 from stats.adapters.lambda_bot import LambdaBot
+from stats.adapters.postgres_customer_data import PostgresCustomerData
 from stats.adapters.postgres_days import PostgresDays
 from stats.adapters.postgres_histories import PostgresHistories
 from stats.adapters.postgres_reports import PostgresAnalyticsLedger, PostgresReports
@@ -16,7 +17,7 @@ from stats.dead_letters import DeadLetterDesk
 from stats.histories import Histories
 from stats.ingesting import Ingest
 from stats.movie_stats import MovieStats
-from stats.ports import DeadLetters, ViewingStore
+from stats.ports import CustomerData, DeadLetters, ViewingStore
 from stats.reading_days import DayReading
 from stats.report_ports import Bot, DayStore, ReportFiles, ReportIndex, ReportSink
 from stats.reporting import Reporting
@@ -42,10 +43,16 @@ class Wiring:
     ingest: Ingest
     histories: Histories
     movie_stats: MovieStats
+    customer_data: CustomerData
     health: HealthCheck
 
 
-def wire(settings: StatsSettings | None = None, *, viewings: ViewingStore | None = None) -> Wiring:
+def wire(
+    settings: StatsSettings | None = None,
+    *,
+    viewings: ViewingStore | None = None,
+    customer_data: CustomerData | None = None,
+) -> Wiring:
     """The use cases on real adapters, save those given."""
     settings = settings or StatsSettings.load()
     postgres = Postgres(settings.database_url)
@@ -54,6 +61,7 @@ def wire(settings: StatsSettings | None = None, *, viewings: ViewingStore | None
         ingest=Ingest(viewings),
         histories=Histories(viewings, Cursors(settings.cursor_key)),
         movie_stats=MovieStats(viewings),
+        customer_data=customer_data or PostgresCustomerData(postgres),
         health=HealthCheck("stats", {"postgres": postgres.ping}),
     )
 

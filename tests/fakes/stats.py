@@ -13,7 +13,7 @@ from stats.ports import DeadLetter
 from stats.viewing import HourViewing, Viewing, ViewingChange, add_up
 from videoclub.contracts.rental import RentalFact
 from videoclub.events import AnyRentalEvent, RentalCancelled, RentalCreated, RentalStarted, RentalWatched
-from videoclub.ids import CustomerId, EventId, MovieId, RentalId, new_id
+from videoclub.ids import NOBODY, CustomerId, EventId, MovieId, RentalId, new_id
 from videoclub.values import Money
 
 
@@ -24,6 +24,14 @@ class MemoryViewings:
     events: dict[str, AnyRentalEvent] = field(default_factory=dict[str, AnyRentalEvent])
     rentals: dict[RentalId, RentalFact] = field(default_factory=dict[RentalId, RentalFact])
     forgotten: list[tuple[datetime, int]] = field(default_factory=list[tuple[datetime, int]])
+    erased: set[CustomerId] = field(default_factory=set[CustomerId])
+
+    def export_customer(self, customer_id: CustomerId) -> dict[str, Any]:
+        own = [viewing for viewing in self.viewings() if viewing.customer_id == customer_id]
+        return {"viewings": [{"rental_id": viewing.rental_id, "movie_id": viewing.movie_id} for viewing in own]}
+
+    def erase_customer(self, customer_id: CustomerId, *, now: datetime) -> None:
+        self.erased.add(customer_id)
 
     def record_events(self, events: Sequence[AnyRentalEvent]) -> int:
         before = len(self.events)
@@ -38,7 +46,8 @@ class MemoryViewings:
         return [each for each in newest_first if before is None or (each.rented_at, each.rental_id) < before][:limit]
 
     def read_histories(self, limit: int, after: CustomerId | None) -> list[list[Viewing]]:
-        histories = [list(own) for _, own in groupby(self.viewings(), key=lambda viewing: viewing.customer_id)]
+        of_somebody = [viewing for viewing in self.viewings() if viewing.customer_id != NOBODY]
+        histories = [list(own) for _, own in groupby(of_somebody, key=lambda viewing: viewing.customer_id)]
         return [own for own in histories if own[0].customer_id > (after or "")][:limit]
 
     def read_history(self, customer_id: CustomerId) -> list[Viewing]:
@@ -67,6 +76,8 @@ class MemoryViewings:
             change = changes.setdefault(rental.rental_id, known)
             change.rented_at, change.price = change.rented_at or rental.rented_at, change.price or rental.price
             change.cancelled_at = min(filter(None, (change.cancelled_at, rental.cancelled_at)), default=None)
+        for change in changes.values():
+            change.customer_id = NOBODY if change.customer_id in self.erased else change.customer_id
         return changes
 
     def hours(self) -> list[HourViewing]:

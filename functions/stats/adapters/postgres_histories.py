@@ -8,6 +8,7 @@ from stats.adapters.long_transactions import long_transaction
 from stats.adapters.viewing_rows import COLUMNS, IN_HISTORY, viewing_of
 from stats.viewing import Viewing
 from videoclub.drivers.postgres import Postgres
+from videoclub.ids import NOBODY
 
 SHARD_DEADLINE_S = 300.0
 ROWS_AT_ONCE = 5_000
@@ -18,7 +19,8 @@ _CHANGED = """
     union select shard from forgotten_histories where forgotten_at >= %(since)s
 """
 _SHARD = f"""
-    select {COLUMNS} from viewings where shard = %s and {IN_HISTORY} order by customer_id, rented_at, rental_id
+    select {COLUMNS} from viewings where shard = %s and {IN_HISTORY} and customer_id <> %s
+    order by customer_id, rented_at, rental_id
 """  # noqa: S608 - of constants
 
 
@@ -44,5 +46,5 @@ class PostgresHistories:
             connection.cursor(name="shard") as cursor,
         ):
             cursor.itersize = ROWS_AT_ONCE
-            for row in cursor.execute(_SHARD, (shard,)):
+            for row in cursor.execute(_SHARD, (shard, NOBODY)):
                 yield viewing_of(row)

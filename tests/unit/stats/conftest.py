@@ -46,7 +46,8 @@ class Desk:
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     viewings, reports, neighbours = MemoryViewings(), MemoryReports(), Neighbours([[], []])
-    wired = wire(StatsSettings(database_url="postgresql://nowhere", cursor_key=CURSOR_KEY), viewings=viewings)
+    settings = StatsSettings(database_url="postgresql://nowhere", cursor_key=CURSOR_KEY)
+    wired = wire(settings, viewings=viewings, customer_data=viewings)
 
     def call_api(*event: Any, **options: Any) -> Answer:
         return call(api.app, *event, **options)
