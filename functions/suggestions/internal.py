@@ -3,6 +3,7 @@
 from suggestions.movie_list import ListedMovie
 from suggestions.wiring import wired
 from videoclub.contracts.health import Health, HealthRequest, check_health
+from videoclub.contracts.personal_data import PersonalData, PersonalDataRequest, export_customer
 from videoclub.contracts.suggestions import (
     SUGGEST_MOVIES,
     Reason,
@@ -18,9 +19,19 @@ operations = Operations("suggestions")
 @operations.serves(SUGGEST_MOVIES)
 def suggest_movies(request: SuggestionsRequest) -> Suggestions:
     """Films this customer may like."""
-    served = wired().suggesting.suggest_movies(request.customer_id, limit=request.limit)
-    items = [_suggestion(item) for item in served.items]
-    return Suggestions(items=items, generated_at=served.generated_at, source=served.source)
+    served = wired().suggesting.suggest_movies(request.customer_id, limit=request.limit, trending=request.trending)
+    return Suggestions(
+        items=[_suggestion(item) for item in served.items],
+        trending=tuple(item.movie_id for item in served.trending),
+        generated_at=served.generated_at,
+        source=served.source,
+    )
+
+
+@operations.serves(export_customer("suggestions"))
+def export_customer_data(request: PersonalDataRequest) -> PersonalData:
+    """What Suggestions holds on a person."""
+    return PersonalData(service="suggestions", data=wired().customer_data.export_customer(request.customer_id))
 
 
 @operations.serves(check_health("suggestions"))

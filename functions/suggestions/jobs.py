@@ -1,11 +1,13 @@
-"""The scheduled doorway of Suggestions. A failure raises, so that Lambda tries again and then keeps the event."""
+"""What runs by itself in Suggestions. A failure raises, so that it is tried again, and then the event is kept."""
 
 from dataclasses import asdict
 from typing import Any
 
 from suggestions.wiring import wired
 from videoclub.clock import utc_now
+from videoclub.events import CustomerErased
 from videoclub.log import bind_request, logger
+from videoclub.queues import consumer
 
 
 def rebuild(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -14,3 +16,11 @@ def rebuild(event: dict[str, Any], context: Any) -> dict[str, Any]:
     rebuilt = asdict(wired().rebuilding.rebuild(now=utc_now()))
     logger("suggestions").info("rebuilt", **rebuilt)
     return rebuilt
+
+
+def _erase_customer(detail: dict[str, Any]) -> None:
+    wired().customer_data.erase_customer(CustomerErased.model_validate(detail).customer_id)
+
+
+erase_customer = consumer("suggestions", _erase_customer)
+"""The consumer of people who ask to be forgotten."""

@@ -18,7 +18,7 @@ class ListReader(Protocol):
     """The lists, as they are served: each method is one round trip."""
 
     def find_suggestions(self, customer_id: CustomerId) -> tuple[MovieList | None, MovieList | None]:
-        """The customer's own list, and the one of trending films for those who have none."""
+        """The customer's own list, and the one of trending films."""
         ...
 
     def find_trending(self) -> MovieList | None: ...
@@ -35,6 +35,10 @@ class ListWriter(Protocol):
 
     def write_suggestions(self, lists: Iterable[tuple[CustomerId, MovieList]]) -> int:
         """Returns how many there were."""
+        ...
+
+    def delete_suggestions(self, customer_id: CustomerId) -> None:
+        """Forget the customer's list, if there is one."""
         ...
 
     def write_similar(self, lists: Iterable[tuple[MovieId, MovieList]]) -> int:

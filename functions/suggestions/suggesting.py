@@ -1,7 +1,7 @@
 """Serves the lists. Without the store there is an empty list that says so, never an error."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -17,11 +17,15 @@ type ListSource = Literal["rentals", "fallback"]
 
 @dataclass(frozen=True)
 class Served[From: str]:
-    """Films, best first. `generated_at` is None as long as nothing was generated; `source` says how they came about."""
+    """Films, best first. `generated_at` is None as long as nothing was generated; `source` says how they came about.
+
+    `trending` is what is rented most lately, where it was asked for as well.
+    """
 
     items: Sequence[ListedMovie]
     generated_at: datetime | None
     source: From
+    trending: Sequence[ListedMovie] = ()
 
 
 @dataclass(frozen=True)
@@ -30,10 +34,10 @@ class Suggesting:
 
     lists: ListReader
 
-    def suggest_movies(self, customer_id: CustomerId, *, limit: int) -> Served[Source]:
+    def suggest_movies(self, customer_id: CustomerId, *, limit: int, trending: int = 0) -> Served[Source]:
         """The customer's list; for one who rented nothing, or not before the last rebuild, what is trending."""
         served = _or_fallback(lambda: self._suggest(customer_id), Served([], None, "fallback"))
-        return Served(served.items[:limit], served.generated_at, served.source)
+        return replace(served, items=served.items[:limit], trending=served.trending[:trending])
 
     def list_trending(self) -> Served[ListSource]:
         """What is rented most, lately."""
@@ -45,10 +49,11 @@ class Suggesting:
 
     def _suggest(self, customer_id: CustomerId) -> Served[Source]:
         own, trending = self.lists.find_suggestions(customer_id)
+        popular = trending.items if trending else ()
         if own is None:
-            return _served(trending, "trending")
+            return replace(_served(trending, "trending"), trending=popular)
         only_popular = bool(own.items) and all(item.why == "popular" for item in own.items)
-        return _served(own, "trending" if only_popular else "personal")
+        return replace(_served(own, "trending" if only_popular else "personal"), trending=popular)
 
 
 def _served[From: str](movies: MovieList | None, source: From) -> Served[From]:

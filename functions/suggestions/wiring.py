@@ -5,6 +5,7 @@ from functools import cache
 
 from suggestions.adapters.redis_lists import RedisLists
 from suggestions.adapters.stats_histories import StatsHistories
+from suggestions.customer_data import CustomerData
 from suggestions.ports import Histories, ListReader, ListWriter
 from suggestions.rebuilding import Rebuilding
 from suggestions.settings import SuggestionsSettings
@@ -20,6 +21,7 @@ class Wiring:
 
     suggesting: Suggesting
     rebuilding: Rebuilding
+    customer_data: CustomerData
     health: HealthCheck
     cursors: Cursors
 
@@ -39,6 +41,7 @@ def wire(
     return Wiring(
         suggesting=Suggesting(reader),
         rebuilding=Rebuilding(histories or StatsHistories(stats), writer, settings.lengths),
+        customer_data=CustomerData(reader, writer),
         health=HealthCheck("suggestions", {"redis": reader.ping}),
         cursors=Cursors(settings.cursor_key),
     )

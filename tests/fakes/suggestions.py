@@ -42,6 +42,10 @@ class MemoryLists:
         self.suggestions |= written
         return len(written)
 
+    def delete_suggestions(self, customer_id: CustomerId) -> None:
+        self.ping()
+        self.suggestions.pop(customer_id, None)
+
     def write_similar(self, lists: Iterable[tuple[MovieId, MovieList]]) -> int:
         written = dict(lists)
         self.similar |= written

@@ -40,7 +40,7 @@ class RedisLists:
     def find_suggestions(self, customer_id: CustomerId) -> tuple[MovieList | None, MovieList | None]:
         with self._redis() as client:
             own, trending = cast("list[str | None]", client.mget(_customer(customer_id), _TRENDING))
-        return _opened(own), None if own else _opened(trending)
+        return _opened(own), _opened(trending)
 
     def find_trending(self) -> MovieList | None:
         return self._find(_TRENDING)
@@ -50,6 +50,10 @@ class RedisLists:
 
     def write_suggestions(self, lists: Iterable[tuple[CustomerId, MovieList]]) -> int:
         return self._write((_customer(customer_id), movies) for customer_id, movies in lists)
+
+    def delete_suggestions(self, customer_id: CustomerId) -> None:
+        with self._redis() as client:
+            client.delete(_customer(customer_id))
 
     def write_similar(self, lists: Iterable[tuple[MovieId, MovieList]]) -> int:
         return self._write((_similar(movie_id), movies) for movie_id, movies in lists)

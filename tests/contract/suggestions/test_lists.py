@@ -50,6 +50,19 @@ class TestLists:
         assert written == 1
         assert lists.find_suggestions(customer_id)[0] == new
 
+    def test_forgets_the_list_of_a_customer_also_twice(self, lists):
+        # Given
+        customer_id, other, kept = CustomerId(str(uuid4())), CustomerId(str(uuid4())), movie_list()
+        lists.write_suggestions([(customer_id, movie_list()), (other, kept)])
+
+        # When
+        for _ in range(2):
+            lists.delete_suggestions(customer_id)
+
+        # Then
+        assert lists.find_suggestions(customer_id)[0] is None
+        assert lists.find_suggestions(other)[0] == kept
+
     def test_gives_a_stranger_what_trends(self, lists):
         # Given
         trending = movie_list()

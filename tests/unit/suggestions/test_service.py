@@ -90,7 +90,7 @@ def test_an_empty_platform_has_an_honest_list(service):
     after = service.suggest("ann")
 
     # Then
-    assert before == {"items": [], "generated_at": None, "source": "trending"}
+    assert before == {"items": [], "trending": [], "generated_at": None, "source": "trending"}
     assert after["items"] == []
     assert after["generated_at"] is not None
 
@@ -103,7 +103,7 @@ def test_without_the_store_the_list_is_empty_and_says_so(built):
     answer, trending = built.suggest("ann"), built.get("/trending")
 
     # Then
-    assert answer == {"items": [], "generated_at": None, "source": "fallback"}
+    assert answer == {"items": [], "trending": [], "generated_at": None, "source": "fallback"}
     assert (trending.status, trending.json["items"], trending.json["source"]) == (200, [], "fallback")
 
 
