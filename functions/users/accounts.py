@@ -11,11 +11,12 @@ from users.lockout import Lockout
 from users.mail_ports import Relay
 from users.password_policy import check_password
 from users.ports import AccountStore, PasswordHasher
-from videoclub.errors import FieldError, PreconditionFailed, Unauthenticated, ValidationFailed
+from videoclub.errors import FieldError, PreconditionFailed, ServiceUnavailable, Unauthenticated, ValidationFailed
 from videoclub.identity import Role
 from videoclub.ids import AccountId, SessionId, new_id
 
 OLDEST_BIRTH_YEAR = 1900
+DEFAULT_LOCALE = "en"
 _GONE = "This account no longer exists."
 _CHANGED = "The account has changed since you read it."
 
@@ -71,6 +72,13 @@ class Accounts:
         if account is None:
             raise Unauthenticated(_GONE)
         return account
+
+    def read_locale(self, account_id: AccountId) -> str:
+        """The language of the account, the platform's own while the store does not answer. Raises Unauthenticated."""
+        try:
+            return self.read_account(account_id).locale
+        except ServiceUnavailable:
+            return DEFAULT_LOCALE
 
     def update_account(
         self, account_id: AccountId, change: Callable[[Account], Profile], *, if_match: str, now: datetime

@@ -1,15 +1,13 @@
 """The health of the platform: every service is asked at once, each within its own time limit."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Literal
 
+from users.asking import Asked, Asking
 from videoclub.contracts.health import Health, HealthRequest, StoreHealth, check_health
 from videoclub.errors import ServiceUnavailable
 from videoclub.health import HealthCheck
-from videoclub.services import Services
 
 type ServiceStatus = Literal["up", "down"]
 
@@ -32,20 +30,19 @@ class CheckingHealth:
     """Asks the other services (by name), and our own store."""
 
     own: HealthCheck
-    services: Services
+    asking: Asking
     others: Sequence[str]
 
     def check_health(self) -> Sequence[ServiceHealth]:
         """All services, by name."""
-        with ThreadPoolExecutor(max_workers=len(self.others)) as threads:
-            asked = [threads.submit(copy_context().run, self._ask, service) for service in self.others]
-            own = self.own.read_health()
-            answers = [ServiceHealth(own.service, own.stores), *(one.result() for one in asked)]
+        asked = [self.asking.begin(check_health(service), HealthRequest()) for service in self.others]
+        own = self.own.read_health()
+        answers = [ServiceHealth(own.service, own.stores), *map(_health_of, asked)]
         return sorted(answers, key=lambda health: health.name)
 
-    def _ask(self, service: str) -> ServiceHealth:
-        try:
-            health: Health = self.services.ask(check_health(service), HealthRequest())
-        except ServiceUnavailable:
-            return ServiceHealth(service, [], answered=False)
-        return ServiceHealth(service, health.stores)
+
+def _health_of(asked: Asked[Health]) -> ServiceHealth:
+    try:
+        return ServiceHealth(asked.service, asked.answer().stores)
+    except ServiceUnavailable:
+        return ServiceHealth(asked.service, [], answered=False)

@@ -35,3 +35,15 @@ class TooManyAttempts(DomainError):
     def __init__(self, detail: str, *, retry_after_s: int) -> None:
         super().__init__(detail)
         self.retry_after_s = retry_after_s
+
+
+class LastAdmin(DomainError):
+    """The platform would be left without an admin."""
+
+    slug = "last-admin"
+
+
+class WatchlistFull(DomainError):
+    """The watchlist holds as many films as it may."""
+
+    slug = "watchlist-full"

@@ -6,10 +6,10 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field
 
 from users.checking_health import ServiceHealth, ServiceStatus
-from users.suggesting import SuggestedMovie, SuggestedMovies
+from users.suggesting import Part, SuggestedMovie, SuggestedMovies
 from videoclub.contracts.health import StoreHealth
 from videoclub.contracts.movies import MovieCard
-from videoclub.contracts.suggestions import ReasonKind, Source
+from videoclub.contracts.suggestions import Reason, ReasonKind, Source
 from videoclub.http import AnswerModel, QueryModel
 from videoclub.values import Instant, Money, Text
 
@@ -24,7 +24,7 @@ class ListSuggestions(QueryModel):
 
 
 class MovieAnswer(AnswerModel):
-    """A film, as lists show it."""
+    """A film, as lists show it; `archived` when it is no longer offered."""
 
     id: str
     title: Text
@@ -32,6 +32,7 @@ class MovieAnswer(AnswerModel):
     genres: list[str]
     price: Money
     poster_url: str | None
+    archived: Literal[True] | None
     links: dict[str, str]
 
     @classmethod
@@ -43,6 +44,7 @@ class MovieAnswer(AnswerModel):
             genres=movie.genres,
             price=movie.price,
             poster_url=f"{base_url}{movie.poster_path}" if movie.poster_path else None,
+            archived=True if movie.archived else None,
             links={"self": f"{base_url}/movies/{movie.id}"},
         )
 
@@ -54,6 +56,10 @@ class ReasonAnswer(AnswerModel):
     text: str
     movie_ids: list[str] | None
 
+    @classmethod
+    def of(cls, reason: Reason, text: str) -> Self:
+        return cls(kind=reason.kind, text=text, movie_ids=[str(movie_id) for movie_id in reason.movie_ids] or None)
+
 
 class SuggestionAnswer(AnswerModel):
     """A film suggested."""
@@ -64,25 +70,30 @@ class SuggestionAnswer(AnswerModel):
 
     @classmethod
     def of(cls, suggested: SuggestedMovie, base_url: str) -> Self:
-        behind = [str(movie_id) for movie_id in suggested.reason.movie_ids]
         return cls(
             movie=MovieAnswer.of(suggested.movie, base_url),
-            reason=ReasonAnswer(kind=suggested.reason.kind, text=suggested.text, movie_ids=behind or None),
+            reason=ReasonAnswer.of(suggested.reason, suggested.text),
             source=suggested.source,
         )
 
 
 class SuggestionsAnswer(AnswerModel):
-    """Suggestions, best first. `generated_at` is absent as long as nothing was generated."""
+    """Suggestions, best first; `degraded` names what failed, `generated_at` is absent until something was generated."""
 
     items: list[SuggestionAnswer]
     generated_at: Instant | None
     source: Source
+    degraded: list[Part]
 
     @classmethod
     def of(cls, suggested: SuggestedMovies, base_url: str) -> Self:
         items = [SuggestionAnswer.of(item, base_url) for item in suggested.items]
-        return cls(items=items, generated_at=suggested.generated_at, source=suggested.source)
+        return cls(
+            items=items,
+            generated_at=suggested.generated_at,
+            source=suggested.source,
+            degraded=list(suggested.degraded),
+        )
 
 
 class ServiceHealthAnswer(AnswerModel):

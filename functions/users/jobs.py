@@ -16,3 +16,11 @@ def send_mails(event: dict[str, Any], context: Any) -> dict[str, int]:
     tally = asdict(wiring.wired_mailing().send_mails(clock=utc_now, deadline=deadline))
     logger("users").info("mailed", **tally)
     return tally
+
+
+def tell_erasures(event: dict[str, Any], context: Any) -> dict[str, int]:
+    """Tell the other services whom to forget: what a request missed, and each a last time."""
+    bind_request(request_id=context.aws_request_id, job="tell_erasures")
+    told = wiring.wired().erasing.tell_erasures(now=utc_now())
+    logger("users").info("erasures_told", told=told)
+    return {"told": told}

@@ -1,15 +1,17 @@
 """What the use cases of Users need from outside. Stores that do not answer raise ServiceUnavailable."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
+
+from pydantic import JsonValue
 
 from users.account import Account, Credentials, Email, Profile
 from users.link import MailRequest
 from users.listing import Position
 from users.session import Session
-from videoclub.ids import AccountId, SessionId
+from videoclub.ids import AccountId, CustomerId, EventId, MovieId, SessionId
 
 
 class AccountStore(Protocol):
@@ -127,3 +129,62 @@ class TokenIssuer(Protocol):
     """Makes access tokens."""
 
     def issue(self, account: Account, session_id: SessionId, *, now: datetime) -> AccessToken: ...
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A film on a watchlist since `added_at`."""
+
+    movie_id: MovieId
+    added_at: datetime
+
+
+class WatchlistStore(Protocol):
+    """The watchlists of customers."""
+
+    def insert_wanted(
+        self, account_id: AccountId, wanted: Wanted, *, limit: int
+    ) -> Literal["kept", "full", "no-account"]:
+        """Keep the film unless it is there; `full` when the list has `limit` others already."""
+        ...
+
+    def read_watchlist(self, account_id: AccountId, *, after: Wanted | None, limit: int) -> Sequence[Wanted]:
+        """The films on the list, those added last first, beyond `after`."""
+        ...
+
+    def delete_wanted(self, account_id: AccountId, movie_id: MovieId) -> None:
+        """Take the film off; nothing happens when it is not there."""
+        ...
+
+
+class PersonalRecords(Protocol):
+    """What Users holds on a person."""
+
+    def export_account(self, account_id: AccountId) -> dict[str, JsonValue]:
+        """All of it, without secrets and hashes."""
+        ...
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """A person to be forgotten everywhere: told at `erased_at`, and a last time at `settled_at`."""
+
+    event_id: EventId
+    customer_id: CustomerId
+    erased_at: datetime
+    settled_at: datetime
+
+
+class ErasureStore(Protocol):
+    """Erases accounts, and keeps what the other services must be told of it."""
+
+    def erase_account(self, account: Account, erasure: Erasure) -> Literal["erased", "gone", "last-admin"]:
+        """Delete the account with all that belongs to it, and keep the erasure to be told, all or nothing."""
+        ...
+
+    def settle_due(self, now: datetime, limit: int, tell: Callable[[Sequence[Erasure]], None]) -> int:
+        """Give up to `limit` erasures that are due to `tell`, and forget whose they were after the last time.
+
+        Returns how many there were. If `tell` raises, they are due as before.
+        """
+        ...

@@ -9,24 +9,43 @@ from users.adapters.jwt_tokens import JwtTokens
 from users.adapters.postgres_accounts import PostgresAccounts
 from users.adapters.postgres_api_keys import PostgresApiKeys
 from users.adapters.postgres_attempts import PostgresAttempts
+from users.adapters.postgres_erasures import PostgresErasures
 from users.adapters.postgres_links import PostgresLinks
 from users.adapters.postgres_mail_requests import PostgresMailRequests
+from users.adapters.postgres_personal_records import PostgresPersonalRecords
 from users.adapters.postgres_sessions import PostgresSessions
+from users.adapters.postgres_watchlist import PostgresWatchlist
 from users.adapters.ses_mails import SesMails
 from users.api_key_ports import ApiKeyStore
 from users.api_keys import ApiKeys, KeyRecognition
+from users.asking import Asking
 from users.checking_health import CheckingHealth
 from users.countries import CustomerCountries
+from users.erasing import Erasing
+from users.exporting import Exporting
+from users.home import HomePage
 from users.lockout import AddressLimit, Lockout
 from users.mail_links import MailLinks
 from users.mail_ports import LinkStore, MailRequests, MailSender, Relay
 from users.mailing import Mailing
-from users.ports import AccountStore, AttemptCounter, PasswordHasher, SessionStore, TokenIssuer
+from users.ports import (
+    AccountStore,
+    AttemptCounter,
+    ErasureStore,
+    PasswordHasher,
+    PersonalRecords,
+    SessionStore,
+    TokenIssuer,
+    WatchlistStore,
+)
 from users.sessions import Sessions
 from users.settings import MailSettings, StoreSettings, UsersSettings
 from users.suggesting import Suggesting
+from users.watchlist import Watchlist
 from videoclub.cursors import Cursors
 from videoclub.drivers.postgres import Postgres
+from videoclub.event_bus import EventBridge
+from videoclub.events import Events
 from videoclub.health import HealthCheck
 from videoclub.relay import LambdaRelay
 from videoclub.services import LambdaServices, Services
@@ -41,6 +60,10 @@ class Wiring:
     mail_links: MailLinks
     api_keys: ApiKeys
     suggesting: Suggesting
+    home: HomePage
+    watchlist: Watchlist
+    exporting: Exporting
+    erasing: Erasing
     health: CheckingHealth
 
 
@@ -57,26 +80,37 @@ def wire(
     mail_requests: MailRequests | None = None,
     api_keys: ApiKeyStore | None = None,
     relay: Relay | None = None,
+    watchlist: WatchlistStore | None = None,
+    records: PersonalRecords | None = None,
+    erasures: ErasureStore | None = None,
+    events: Events | None = None,
 ) -> Wiring:
     """Join the parts; what is not given is the real one."""
     settings = settings or UsersSettings.load()
     postgres = Postgres(settings.database_url)
-    accounts = accounts or PostgresAccounts(postgres)
+    store = accounts or PostgresAccounts(postgres)
     passwords = passwords or Argon2Passwords()
     attempts = attempts or PostgresAttempts(postgres)
     lockout = Lockout(attempts, settings.lockout_limits)
     relay = relay or LambdaRelay("users", (settings.mails_function,) if settings.mails_function else ())
     cursors = Cursors(settings.cursor_key)
+    accounts_of_people = Accounts(store, passwords, lockout, relay)
     functions = {
         "movies": settings.movies_function,
         "rental": settings.rental_function,
         "suggestions": settings.suggestions_function,
         "stats": settings.stats_function,
     }
+    others = sorted(functions)
+
+    def patient(timeout_s: int) -> Asking:
+        return Asking(services or LambdaServices(functions, timeout_s), dict.fromkeys(others, float(timeout_s)))
+
+    facade = Asking(services or LambdaServices(functions, settings.facade_timeout_s), settings.facade_deadlines_s)
     return Wiring(
-        accounts=Accounts(accounts, passwords, lockout, relay),
+        accounts=accounts_of_people,
         sessions=Sessions(
-            accounts,
+            store,
             sessions or PostgresSessions(postgres),
             passwords,
             tokens or JwtTokens(settings.token_signing_keys, settings.access_token_s),
@@ -87,18 +121,33 @@ def wire(
         mail_links=MailLinks(
             mail_requests or PostgresMailRequests(postgres),
             links or PostgresLinks(postgres),
-            accounts,
+            store,
             passwords,
             lockout,
             AddressLimit(attempts, "mail", settings.mails_per_address, settings.lockout_limits.window),
             relay,
         ),
         api_keys=ApiKeys(api_keys or PostgresApiKeys(postgres), cursors),
-        suggesting=Suggesting(accounts, services or LambdaServices(functions, settings.facade_timeout_s)),
+        suggesting=Suggesting(accounts_of_people, facade),
+        home=HomePage(accounts_of_people, facade, settings.home_row_length),
+        watchlist=Watchlist(watchlist or PostgresWatchlist(postgres), facade, cursors, settings.watchlist_max),
+        exporting=Exporting(
+            accounts_of_people,
+            records or PostgresPersonalRecords(postgres),
+            patient(settings.export_timeout_s),
+            others,
+        ),
+        erasing=Erasing(
+            accounts_of_people,
+            store,
+            passwords,
+            lockout,
+            erasures or PostgresErasures(postgres),
+            events or EventBridge(settings.event_bus, source="videoclub.users"),
+            settings.erasure_settling,
+        ),
         health=CheckingHealth(
-            HealthCheck("users", {"postgres": accounts.ping}),
-            services or LambdaServices(functions, settings.health_timeout_s),
-            sorted(functions),
+            HealthCheck("users", {"postgres": store.ping}), patient(settings.health_timeout_s), others
         ),
     )
 

@@ -65,7 +65,6 @@ def change_password(call: Call[NoQuery, ChangePassword]) -> Reply[NoAnswer]:
     who=Role.CUSTOMER,
     query=ListSuggestions,
     answer=SuggestionsAnswer,
-    raises=[ServiceUnavailable],
 )
 def suggest_movies(call: Call[ListSuggestions, NoBody]) -> Reply[SuggestionsAnswer]:
     """Films I may like, each with the reason."""

@@ -9,14 +9,18 @@ from uuid import uuid4
 import pytest
 from jwt.algorithms import OKPAlgorithm
 
+from fakes.rental import RecordedEvents
 from fakes.users import (
     CountedRelay,
     MemoryAccounts,
     MemoryApiKeys,
     MemoryAttempts,
+    MemoryErasures,
     MemoryLinks,
     MemoryMailRequests,
+    MemoryRecords,
     MemorySessions,
+    MemoryWatchlist,
     PlainPasswords,
     Postbox,
     ScriptedServices,
@@ -41,6 +45,8 @@ class Club:
     relay: CountedRelay
     postbox: Postbox
     mailing: Mailing
+    erasures: MemoryErasures
+    events: RecordedEvents
 
     def call(self, method: str, resource: str, **options: Any) -> Answer:
         return call(api.app, method, resource, **options)
@@ -54,6 +60,9 @@ class Club:
     def sign_in(self, person: "Person", **options: Any) -> Answer:
         body = {"email": person.email, "password": person.password}
         return self.call("POST", "/sessions", body=body, **options)
+
+    def token_of(self, person: "Person") -> str:
+        return self.sign_in(person).json["access_token"]
 
 
 @dataclass
@@ -76,12 +85,15 @@ def open_club(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Club]:
         accounts = MemoryAccounts()
         sessions, links, mail_requests = MemorySessions(accounts), MemoryLinks(accounts), MemoryMailRequests(accounts)
         api_keys, relay, postbox = MemoryApiKeys(), CountedRelay(), Postbox()
-        passwords, services = PlainPasswords(), ScriptedServices()
+        passwords, services, events = PlainPasswords(), ScriptedServices(), RecordedEvents()
+        watchlist = MemoryWatchlist(accounts)
+        erasures = MemoryErasures(accounts, sessions, watchlist)
         wired = wiring.wire(
             UsersSettings(
                 database_url="unused",
                 cursor_key="c" * 32,
                 token_signing_keys=private_key_set(),
+                event_bus="unused",
                 movies_function="movies",
                 rental_function="rental",
                 suggestions_function="suggestions",
@@ -97,6 +109,10 @@ def open_club(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Club]:
             mail_requests=mail_requests,
             api_keys=api_keys,
             relay=relay,
+            watchlist=watchlist,
+            records=MemoryRecords(accounts),
+            erasures=erasures,
+            events=events,
         )
         mailing = wiring.wire_mailing(
             MailSettings(database_url="unused", mail_sender="unused"),
@@ -112,7 +128,7 @@ def open_club(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Club]:
         monkeypatch.setattr(wiring, "wired_mailing", lambda: mailing)
         monkeypatch.setattr(wiring, "wired", lambda: wired)
         monkeypatch.setattr(api.routes, "verifier", verifier_of_test_tokens)
-        return Club(wired, accounts, sessions, passwords, services, api_keys, relay, postbox, mailing)
+        return Club(wired, accounts, sessions, passwords, services, api_keys, relay, postbox, mailing, erasures, events)
 
     return make
 

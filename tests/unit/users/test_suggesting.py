@@ -1,37 +1,15 @@
 """My suggestions: what Suggestions and Movies answer, joined and put into words."""
 
 from datetime import UTC, datetime
-from uuid import uuid4
+from threading import Event
 
 import pytest
 
-from videoclub.contracts.movies import MovieCard, Movies, MoviesRequest
-from videoclub.contracts.suggestions import Reason, Suggestion, Suggestions
-from videoclub.ids import MovieId
-from videoclub.values import Money, Text
+from videoclub.contracts.suggestions import Suggestions
+
+from .films import because, describing, film, popular
 
 GENERATED_AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
-
-
-def film(title: str, *, archived: bool = False) -> MovieCard:
-    return MovieCard(
-        id=MovieId(str(uuid4())),
-        title=Text(en=title),
-        year=1922,
-        genres=["horror"],
-        price=Money.eur("2.99"),
-        poster_path=f"/assets/{title}.svg",
-        archived=archived,
-    )
-
-
-def because(movie: MovieCard, *watched: MovieCard) -> Suggestion:
-    reason = Reason(kind="because_you_watched", movie_ids=[each.id for each in watched])
-    return Suggestion(movie_id=movie.id, score=0.5, reason=reason, source="personal")
-
-
-def popular(movie: MovieCard) -> Suggestion:
-    return Suggestion(movie_id=movie.id, score=0.5, reason=Reason(kind="popular", movie_ids=[]), source="trending")
 
 
 @pytest.fixture
@@ -39,15 +17,11 @@ def ask(club):
     """Asks for the suggestions of a new customer, given what the other services hold."""
 
     def answer(catalogue, suggested, *, locale="en", **options):
-        def describe(request: MoviesRequest) -> Movies:
-            by_id = {movie.id: movie for movie in catalogue}
-            return Movies(movies=[by_id[each] for each in request.movie_ids if each in by_id])
-
         def suggest(request) -> Suggestions:
             return Suggestions(items=suggested[: request.limit], generated_at=GENERATED_AT, source="personal")
 
         club.services.answers = {
-            ("movies", "describe_movies"): describe,
+            ("movies", "describe_movies"): describing(catalogue),
             ("suggestions", "suggest_movies"): suggest,
         }
         token = club.sign_in(club.sign_up(locale=locale)).json["access_token"]
@@ -136,29 +110,62 @@ def test_a_long_list_is_described_in_batches(ask, club):
 
 def test_without_suggestions_the_list_is_empty_and_says_so(club):
     # Given
-    token = club.sign_in(club.sign_up()).json["access_token"]
+    token = club.token_of(club.sign_up())
 
     # When
     answer = club.call("GET", "/me/suggestions", token=token)
 
     # Then
-    assert (answer.status, answer.json) == (200, {"items": [], "source": "fallback"})
+    assert (answer.status, answer.json) == (200, {"items": [], "source": "fallback", "degraded": ["suggestions"]})
 
 
-def test_without_movies_the_caller_may_try_again(ask, club):
+def test_without_movies_too(ask, club):
     # Given
-    film_nobody_describes = film("Faust")
+    ask([], [popular(film("Faust"))])
+    del club.services.answers[("movies", "describe_movies")]
 
     # When
-    club.sign_up()
-    answer = ask([], [popular(film_nobody_describes)])
-    del club.services.answers[("movies", "describe_movies")]
-    token = club.sign_in(club.sign_up()).json["access_token"]
-    without = club.call("GET", "/me/suggestions", token=token)
+    answer = club.call("GET", "/me/suggestions", token=club.token_of(club.sign_up()))
 
     # Then
-    assert answer.json["items"] == []
-    assert (without.status, without.headers["retry-after"]) == (503, "2")
+    assert (answer.status, answer.json["items"], answer.json["degraded"]) == (200, [], ["suggestions"])
+
+
+def test_a_list_that_suggestions_itself_could_not_read_is_named(club):
+    # Given
+    club.services.answers = {
+        ("suggestions", "suggest_movies"): lambda _: Suggestions(items=[], source="fallback"),
+        ("movies", "describe_movies"): describing([]),
+    }
+
+    # When
+    answer = club.call("GET", "/me/suggestions", token=club.token_of(club.sign_up()))
+
+    # Then
+    assert answer.json["degraded"] == ["suggestions"]
+
+
+def test_a_slow_service_is_not_waited_for(open_club):
+    # Given
+    club, over = open_club(suggestions_deadline_s=0.05), Event()
+    club.services.answers = {("suggestions", "suggest_movies"): lambda _: over.wait(5)}
+
+    # When
+    answer = club.call("GET", "/me/suggestions", token=club.token_of(club.sign_up()))
+
+    # Then
+    over.set()
+    assert (answer.status, answer.json["degraded"]) == (200, ["suggestions"])
+
+
+def test_who_was_erased_gets_none(club):
+    # Given
+    person = club.sign_up()
+    token = club.token_of(person)
+    club.accounts.kept.clear()
+
+    # When / Then
+    assert club.call("GET", "/me/suggestions", token=token).status == 401
 
 
 @pytest.mark.parametrize("query", [{"limit": "0"}, {"limit": "x"}, {"page": "2"}])
