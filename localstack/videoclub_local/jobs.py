@@ -20,6 +20,7 @@ JOBS = {
     "movies-sweep": "MoviesNotify",
     "webhooks-sweep": "MoviesWebhooks",
     "rental-sweep": "RentalSweep",
+    "erasures-sweep": "UsersErasures",
 }
 """The functions of template.yaml that do the jobs, by the jobs' names."""
 

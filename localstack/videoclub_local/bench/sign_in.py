@@ -76,6 +76,7 @@ def _users(url: str) -> Wiring:
         database_url=url,
         cursor_key="bench",
         token_signing_keys=json.dumps({"keys": [new_signing_key()]}),
+        event_bus="",
         movies_function="",
         rental_function="",
         suggestions_function="",
