@@ -113,6 +113,7 @@ def _services(monkeypatch: pytest.MonkeyPatch) -> None:
             database_url="unused",
             cursor_key="c" * 32,
             token_signing_keys="",
+            event_bus="",
             movies_function="",
             rental_function="",
             suggestions_function="",
