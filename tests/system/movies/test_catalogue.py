@@ -89,7 +89,7 @@ def test_a_person_is_found_and_tells_their_films(anyone, film):
 
 def test_what_was_meant_is_told_of_a_word_that_nobody_knows(anyone):
     answer = anyone.get("/movies", params={"q": "nosferratu"}).json()
-    assert answer["did_you_mean"] == "nosferatu"
+    assert answer["did_you_mean"] == "Nosferatu"
     assert answer["items"][0]["title"]["en"].startswith("Nosferatu")
     assert "did_you_mean" not in anyone.get("/movies", params={"q": "nosferatu"}).json()
 
