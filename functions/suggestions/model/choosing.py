@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from suggestions.model.arrays import Floats
 from suggestions.model.factors import Factors, Penalty
 from suggestions.model.histories import EVENLY, Recency
 from suggestions.model.questions import Question
@@ -61,7 +60,9 @@ def _climb(trials: Sequence[Trial]) -> list[Factors]:
 
     def quality(factors: Iterable[Factors]) -> float:
         judged = zip(trials, factors, strict=True)
-        return fmean(trial.taste.quality(found.scores(trial.taste.known)) for trial, found in judged)
+        return fmean(
+            trial.taste.quality(found.standardised_tastes(trial.taste.known) @ found.centred) for trial, found in judged
+        )
 
     best = [trial.try_factors(FIRST_PENALTY, None) for trial in trials]
     reached = quality(best)
@@ -80,11 +81,16 @@ def _climb(trials: Sequence[Trial]) -> list[Factors]:
 
 
 def _choose_blend(trials: Sequence[Trial], voices: Sequence[Voices]) -> Blend:
-    heard = [(voice.links_scores(trial.taste.known), voice.factors_scores(trial.taste.known), voice.popularity)
-             for trial, voice in zip(trials, voices, strict=True)]
+    heard = [
+        (voice.links_scores(trial.taste.known), voice.factors_scores(trial.taste.known), voice.popularity)
+        for trial, voice in zip(trials, voices, strict=True)
+    ]
 
     def quality(blend: Blend) -> float:
-        sums = ((blend.links * links + blend.factors * factors + blend.popularity * popularity) for links, factors, popularity in heard)
+        sums = (
+            (blend.links * links + blend.factors * factors + blend.popularity * popularity)
+            for links, factors, popularity in heard
+        )
         return fmean(trial.taste.quality(total) for trial, total in zip(trials, sums, strict=True))
 
     best = _best([Blend(1 - share, share) for share in _FACTORS_SHARES], quality)

@@ -26,7 +26,7 @@ _TINY, _TINY_DEVIATION = np.float32(1e-20), np.float32(1e-9)
 
 @dataclass(frozen=True)
 class Penalty:
-    """How factors are regularised: by `regularisation` for each rental, and with `unobserved` for what is not rented."""
+    """How factors are regularised, for each rental, and how much what is not rented weighs."""
 
     regularisation: float
     unobserved: float
@@ -38,7 +38,7 @@ class Penalty:
 
 @dataclass(frozen=True)
 class Factors:
-    """Places of films in a space of tastes, films × dimensions."""
+    """Places of films in a space of tastes, films by dimensions."""
 
     of_items: NDArray[np.float16]
     penalty: Penalty
@@ -52,11 +52,10 @@ class Factors:
         """Least squares for customers."""
         return Problem(self.dense, self.penalty)
 
-    def scores(self, histories: Histories) -> Floats:
-        """How much each film suits each history, standardised over films: histories × films."""
+    def standardised_tastes(self, histories: Histories) -> Floats:
+        """For each history what, multiplied by `centred`, says how much each film suits it, standardised over films."""
         tastes = self.problem.solve(histories)
-        tastes /= self.deviations(tastes)[:, None]
-        return tastes @ self._centred
+        return tastes / self.deviations(tastes)[:, None]
 
     def deviations(self, tastes: Floats) -> Floats:
         """The standard deviation of what each taste says of the films."""
@@ -64,13 +63,13 @@ class Factors:
         return np.sqrt(np.maximum(variance, 0)) + _TINY_DEVIATION
 
     @cached_property
-    def _centred(self) -> Floats:
-        """Dimensions × films."""
+    def centred(self) -> Floats:
+        """Dimensions by films, less the mean film."""
         return np.ascontiguousarray((self.dense - self.dense.mean(axis=0)).T) if len(self.dense) else self.dense.T
 
     @cached_property
     def _covariance(self) -> Floats:
-        return self._centred @ self._centred.T / np.float32(max(self._centred.shape[1], 1))
+        return self.centred @ self.centred.T / np.float32(max(self.centred.shape[1], 1))
 
 
 class Problem:

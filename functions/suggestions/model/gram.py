@@ -31,14 +31,14 @@ class Gram:
         run_all(self._fill, range(0, self.speaking, _BLOCK))
 
     def cosines(self, targets: Ints) -> Floats:
-        """Of each target with each film that speaks: targets × speaking. Targets lie side by side."""
-        if not len(targets) or targets[-1] < self.speaking:
+        """Of each target with each film that speaks: targets by speaking."""
+        if not len(targets) or targets.max() < self.speaking:
             return self._cosines[targets].astype(np.float32)
-        rented = self._by_item[targets[0] : targets[-1] + 1] @ self._by_customer
+        rented = self._by_item[targets] @ self._by_customer
         return rented.toarray().astype(np.float32)
 
     def cosines_between(self, films: Ints) -> Floats:
-        """Of the films of each row with one another: rows × films × films."""
+        """Of the films of each row with one another: rows by films by films."""
         places = films[:, :, None] * self.speaking + films[:, None, :]
         return self._cosines.ravel().take(places).astype(np.float32)
 

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from suggestions.model.arrays import Floats, Indices, Ints
-from suggestions.model.interactions import HISTORY_CAP, starts_of
+from suggestions.model.arrays import Floats, Indices, Ints, numbered, places_within, starts_of
+from suggestions.model.interactions import HISTORY_CAP
 
 
 @dataclass(frozen=True)
 class Recency:
-    """How much more recent rentals count: `share` of the weight goes to them, falling by `decay` with each rental since.
+    """How much more recent rentals count: `share` of the weight is theirs, times `decay` for each rental since.
 
     The rest is spread evenly, so that lasting taste is kept however long a history is. Weights are 1 in the mean.
     """
@@ -25,7 +25,7 @@ class Recency:
     def weights(self, starts: Ints) -> Floats:
         """The weight of each film of histories that lie one after the other, oldest first."""
         lengths = np.diff(starts)
-        age = np.repeat(starts[1:], lengths) - 1 - np.arange(starts[-1])
+        age = np.repeat(starts[1:], lengths) - 1 - numbered(starts[-1])
         recent = self.decay**age
         total = np.add.reduceat(recent, starts[:-1][lengths > 0]) if len(recent) else recent
         scale = np.repeat(lengths[lengths > 0] / total, lengths[lengths > 0])
@@ -54,17 +54,16 @@ class Histories:
     @property
     def rows(self) -> Ints:
         """For each film, which history it is of."""
-        return np.repeat(np.arange(len(self)), self.lengths)
+        return np.repeat(numbered(len(self)), self.lengths)
 
     def taken(self, rows: Ints) -> "Histories":
         """Some of the histories, in this order."""
         lengths = self.lengths[rows]
-        starts = starts_of(lengths)
-        places = np.repeat(self.starts[rows] - starts[:-1], lengths) + np.arange(starts[-1])
-        return Histories(starts, self.items[places], self.weights[places])
+        places = places_within(self.starts[rows], lengths)
+        return Histories(starts_of(lengths), self.items[places], self.weights[places])
 
     def leave_out_of(self, scores: Floats) -> None:
-        """Take the films of each history out of its row of scores: histories × films."""
+        """Take the films of each history out of its row of scores: histories by films."""
         scores[self.rows, self.items] = -np.inf
 
     def chunks(self, cells: int) -> Iterator[Ints]:
@@ -86,12 +85,14 @@ class Histories:
         """The same rentals by the other side: for each film of the catalogue, who rented it."""
         shape = (len(self), items)
         turned = csr_array((self.weights, self.items, self.starts), shape=shape).T.tocsr()
-        return Histories(turned.indptr.astype(np.int64), turned.indices.astype(np.int32), turned.data)
+        return Histories(
+            turned.indptr.astype(np.int64), turned.indices.astype(np.int32), turned.data.astype(np.float32)
+        )
 
     def padded(self, rows: Ints, filler: int) -> tuple[Ints, Floats]:
         """Films and weights of some histories as a rectangle; where a history is shorter, `filler` of weight 0."""
         lengths = self.lengths[rows]
-        column = np.arange(lengths.max())
+        column = numbered(lengths.max())
         inside = column < lengths[:, None]
         places = np.where(inside, self.starts[rows][:, None] + column, 0)
         items = np.where(inside, self.items[places], filler)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from suggestions.model.arrays import Indices, Ints
+from suggestions.model.arrays import Indices, Ints, numbered, places_within, starts_of
 
 HISTORY_CAP = 500
 """Films of a customer that count: the cost grows with their square, and nobody shall weigh more than others."""
@@ -33,19 +33,13 @@ class Interactions:
     def of_customers(self, chosen: Ints) -> "Interactions":
         """The same catalogue, rented by some of the customers only."""
         lengths = np.diff(self.starts)[chosen]
-        starts = starts_of(lengths)
-        places = np.repeat(self.starts[chosen] - starts[:-1], lengths) + np.arange(starts[-1])
-        return Interactions(self.item_ids, self.customers_of_item, starts, self.items[places], self.ordered)
+        items = self.items[places_within(self.starts[chosen], lengths)]
+        return Interactions(self.item_ids, self.customers_of_item, starts_of(lengths), items, self.ordered)
 
     def matrix(self) -> "csr_array[Any, Any]":
-        """Customers × films, 1 where rented."""
+        """Customers by films, 1 where rented."""
         ones = np.ones(len(self.items), np.float32)
         return csr_array((ones, self.items, self.starts), shape=(self.customers, len(self.item_ids)))
-
-
-def starts_of(lengths: NDArray[np.integer[Any]]) -> Ints:
-    """Where each part begins when parts of these lengths lie one after the other, and where the last one ends."""
-    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).astype(np.int64)
 
 
 def read_interactions(
@@ -104,7 +98,7 @@ def _within_cap(user_of: Ints, rng: np.random.Generator | None) -> NDArray[np.bo
     lengths = np.bincount(user_of)
     if not len(lengths) or lengths.max() <= HISTORY_CAP:
         return np.ones(len(user_of), bool)
-    turn = np.arange(len(user_of))
+    turn = numbered(len(user_of))
     if rng is not None:
         turn = np.argsort(np.lexsort((rng.random(len(user_of)), user_of)))
     return turn >= np.repeat(np.cumsum(lengths) - HISTORY_CAP, lengths)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from suggestions.model.arrays import Floats, Ints
+from suggestions.model.arrays import Floats, Ints, numbered
 from suggestions.model.gram import Gram
 from suggestions.model.histories import Histories
 from suggestions.model.parallel import run_all
@@ -26,6 +26,8 @@ SHRINKAGE = 10.0
 """So many customers in common count half of what their cosine says."""
 DROPOUT = 0.4
 """Each film is explained as if this share of its customers' other rentals were forgotten."""
+FEWEST_CUSTOMERS = 2
+"""A film that fewer rented has no links to it: one customer's history would be all that speaks for it."""
 _TARGETS_AT_ONCE = 64
 
 
@@ -49,7 +51,7 @@ class Links:
         return self.targets.astype(np.int32), self.weights.astype(np.float32)
 
     def add_scores(self, histories: Histories, scores: Floats) -> None:
-        """Write the weighted sum of each history's links into `scores`, of shape histories × films."""
+        """Write the weighted sum of each history's links into `scores`, of shape histories by films."""
         targets, weights = self._tables
         speaking, width = len(targets), targets.shape[1]
         if not speaking or not width:
@@ -73,20 +75,20 @@ def fit_links(gram: Gram, penalties: Sequence[float], nearest: int, dropout: flo
     def solve(targets: Ints) -> tuple[Ints, Floats]:
         return solve_targets(gram, targets, penalties, nearest, dropout)
 
-    parts = [np.arange(begin, min(begin + _TARGETS_AT_ONCE, gram.items)) for begin in range(0, gram.items, _TARGETS_AT_ONCE)]
-    solved = run_all(solve, parts)
-    sources = np.concatenate([np.empty((0, nearest), np.int64), *(part for part, _ in solved)])
-    weights = np.concatenate([np.empty((len(penalties), 0, nearest), np.float32), *(part for _, part in solved)], axis=1)
-    return [_by_source(sources, of_penalty, gram.speaking, nearest) for of_penalty in weights]
+    known = np.flatnonzero(gram.counts >= FEWEST_CUSTOMERS)
+    solved = run_all(solve, np.array_split(known, 1 + len(known) // _TARGETS_AT_ONCE))
+    sources = np.concatenate([part for part, _ in solved])
+    weights = np.concatenate([part for _, part in solved], axis=1)
+    return [_by_source(gram, sources, known, of_penalty) for of_penalty in weights]
 
 
 def solve_targets(
     gram: Gram, targets: Ints, penalties: Sequence[float], nearest: int, dropout: float
 ) -> tuple[Ints, Floats]:
-    """For each target the films nearest to it, and for each penalty their weights: penalties × targets × nearest."""
+    """For each target the films nearest to it, and for each penalty their weights: penalties by targets by nearest."""
     cosines = gram.cosines(targets)
     shared = cosines * np.sqrt(np.outer(gram.counts[targets], gram.counts[: gram.speaking])).astype(np.float32)
-    similar = cosines * (shared / (shared + np.float32(SHRINKAGE)))
+    similar = (cosines * (shared / (shared + np.float32(SHRINKAGE)))).astype(np.float32)
     own = targets < gram.speaking
     similar[np.flatnonzero(own), targets[own]] = -np.inf
     sources = np.sort(np.maximum(best_of_rows(similar, nearest)[0], 0), axis=1)
@@ -104,16 +106,16 @@ def solve_targets(
     return sources, weights
 
 
-def _by_source(sources: Ints, weights: Floats, speaking: int, width: int) -> Links:
-    """Tables by the film that speaks, cut to its `width` strongest links: lists take as long as rows are."""
-    target = np.repeat(np.arange(len(sources)), sources.shape[1])
-    source, weight = sources.ravel(), weights.ravel()
+def _by_source(gram: Gram, sources: Ints, targets: Ints, weights: Floats) -> Links:
+    """Tables by the film that speaks, as wide as `sources`, of its strongest links: lists take as long as rows are."""
+    width = sources.shape[1]
+    source, target, weight = sources.ravel(), np.repeat(targets, width), weights.ravel()
     order = np.lexsort((target, -np.abs(weight), source))
     source, target, weight = source[order], target[order], weight[order]
-    place = np.arange(len(source)) - np.searchsorted(source, np.arange(speaking))[source]
+    place = numbered(len(source)) - np.searchsorted(source, numbered(gram.speaking))[source]
     kept = place < width
-    all_targets = np.zeros((speaking, width), np.min_scalar_type(max(len(sources) - 1, 0)))
-    all_weights = np.zeros((speaking, width), np.float16)
+    all_targets = np.zeros((gram.speaking, width), np.min_scalar_type(max(gram.items - 1, 0)))
+    all_weights = np.zeros((gram.speaking, width), np.float16)
     all_targets[source[kept], place[kept]] = target[kept]
     all_weights[source[kept], place[kept]] = weight[kept]
     return Links(all_targets, all_weights)

@@ -41,7 +41,7 @@ class Model:
 
         A score says by how many standard deviations a film is above the mean one, 0 at least. Films that are unknown
         are passed over; films of the history are never given; an empty history gets what is popular. Both arrays are
-        of shape len(histories) × n, with -1 where there are fewer. Takes any number of histories, in bounded memory.
+        of shape len(histories) by n, with -1 where there are fewer. Takes any number of histories, in bounded memory.
         """
         items = np.full((len(histories), n), -1)
         scores = np.full((len(histories), n), np.float32(-1))
@@ -49,7 +49,7 @@ class Model:
         at_once = max(1, _SCORES_AT_ONCE // max(len(self.item_ids), 1))
 
         def recommend(rows: Ints) -> None:
-            items[rows], scores[rows] = self._recommend([histories[row] for row in rows], n)
+            items[rows], scores[rows] = self._recommend([histories[row] for row in rows.tolist()], n)
 
         run_all(recommend, (order[begin : begin + at_once] for begin in range(0, len(order), at_once)))
         return items, scores
@@ -88,8 +88,11 @@ class Model:
     def load(cls, path: str | PathLike[str]) -> Self:
         """Read a model from its file. Raises ValueError for a file that holds none, OSError for one that is missing."""
         try:
-            with np.load(path, allow_pickle=False) as file:
-                kept = {name: file[name] for name in file.files}
+            with Path(path).open("rb") as file:
+                if not zipfile.is_zipfile(file):  # numpy reads other formats too, which say less when they are wrong
+                    raise ValueError(f"{path} holds no model.")
+                with np.load(file, allow_pickle=False) as arrays:
+                    kept = {name: arrays[name] for name in arrays.files}
             if int(kept["format"]) != _FORMAT:
                 raise ValueError(f"{path} holds a model of format {int(kept['format'])}; this code reads {_FORMAT}.")
             links = Links(kept["link_targets"], kept["link_weights"])

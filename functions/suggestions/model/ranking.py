@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from suggestions.model.arrays import Floats, Ints
+from suggestions.model.arrays import Floats, Ints, numbered
 
 _BLOCKS_PER_WANTED = 16
 
@@ -23,7 +23,7 @@ def best_of_rows(scores: Floats, count: int) -> tuple[Ints, Floats]:
     column, score = found - row * columns, scores.ravel()[found]
     order = np.lexsort((column, -score, row))
     row, column, score = row[order], column[order], score[order]
-    place = np.arange(len(row)) - np.searchsorted(row, np.arange(rows))[row]
+    place = numbered(len(row)) - np.searchsorted(row, numbered(rows))[row]
     taken = place < count
     best[row[taken], place[taken]] = column[taken]
     their_scores[row[taken], place[taken]] = score[taken]

@@ -55,7 +55,7 @@ class Trial:
         return Voices(links, factors, self._popularity)
 
     def links_scores(self, penalty: float) -> Floats:
-        """What the links under a penalty say about the judges' tastes: judges × films."""
+        """What the links under a penalty say about the judges' tastes: judges by films."""
         scores = np.empty((len(self.taste.known), len(self._popularity)), np.float32)
         self.links[penalty].add_scores(self.taste.known, scores)
         return scores

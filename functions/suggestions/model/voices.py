@@ -11,7 +11,6 @@ from suggestions.model.histories import Histories
 from suggestions.model.links import Links
 
 _TINY = np.float32(1e-9)
-_LAST_RESORT = 1e-6  # of popularity: who has no history that tells anything gets what is popular
 
 
 @dataclass(frozen=True)
@@ -34,25 +33,45 @@ class Voices:
     @cached_property
     def popularity(self) -> Floats:
         """Standardised logarithms of how many customers rented each film."""
-        return _standardised(np.log1p(self.customers_of_item)[None, :].astype(np.float32))[0]
+        counts = np.log1p(self.customers_of_item).astype(np.float32)
+        return ((counts - counts.mean()) / (counts.std() + _TINY)).astype(np.float32) if len(counts) else counts
 
     def links_scores(self, histories: Histories) -> Floats:
-        """The links' voice: histories × films, standardised."""
-        scores = np.empty((len(histories), len(self.customers_of_item)), np.float32)
-        self.links.add_scores(histories, scores)
-        return _standardised(scores)
+        """The links' voice: histories by films, standardised."""
+        scores = self._linked(histories)
+        mean, deviation = _moments(scores)
+        return ((scores - mean[:, None]) / deviation[:, None]).astype(np.float32)
 
     def factors_scores(self, histories: Histories) -> Floats:
-        """The factors' voice: histories × films, standardised."""
-        return self.factors.scores(histories)
+        """The factors' voice: histories by films, standardised."""
+        return self.factors.standardised_tastes(histories) @ self.factors.centred
 
     def scores(self, histories: Histories, blend: Blend) -> Floats:
-        """All voices added up: histories × films, in standard deviations of one voice above the mean film."""
-        scores = self.links_scores(histories) if blend.links else self._silence(histories)
-        scores *= np.float32(blend.links)
-        if blend.factors:
-            scores += np.float32(blend.factors) * self.factors_scores(histories)
-        scores += np.float32(max(blend.popularity, _LAST_RESORT)) * self.popularity
+        """All voices added up: histories by films, in standard deviations of one voice above the mean film."""
+        if not len(self.customers_of_item):
+            return np.empty((len(histories), 0), np.float32)
+        tastes = self.factors.standardised_tastes(histories) * np.float32(blend.factors)
+        if blend.links:
+            scores = self._linked(histories)
+            mean, deviation = _moments(scores)
+            scale = np.float32(blend.links) / deviation
+            scores *= scale[:, None]
+            # The mean is taken off within the product: passes over all scores are what takes time here.
+            scores += np.hstack([tastes, -(mean * scale)[:, None]]) @ self._centred_and_one
+        else:
+            scores = tastes @ self.factors.centred
+        if blend.popularity:
+            scores += np.float32(blend.popularity) * self.popularity
+        scores[histories.lengths == 0] = self.popularity
+        return scores
+
+    @cached_property
+    def _centred_and_one(self) -> Floats:
+        return np.vstack([self.factors.centred, np.ones((1, len(self.customers_of_item)), np.float32)])
+
+    def _linked(self, histories: Histories) -> Floats:
+        scores = np.empty((len(histories), len(self.customers_of_item)), np.float32)
+        self.links.add_scores(histories, scores)
         return scores
 
     def shares(self, history: Histories, item: int, blend: Blend) -> Floats:
@@ -63,12 +82,11 @@ class Voices:
         """
         share = np.zeros(len(history.items), np.float32)
         if blend.links:
-            scores = np.empty((1, len(self.customers_of_item)), np.float32)
-            self.links.add_scores(history, scores)
+            deviation = _moments(self._linked(history))[1][0]
             linked = self.links.to_item(item)
             heard = history.items < len(linked)
             each = linked[np.minimum(history.items, len(linked) - 1)] if len(linked) else share
-            share += np.float32(blend.links) * np.where(heard, each, 0) * history.weights / (scores.std() + _TINY)
+            share += np.float32(blend.links) * np.where(heard, each, 0) * history.weights / deviation
         if blend.factors:
             watched = self.factors.dense[history.items]
             pull = np.linalg.solve(self.factors.problem.system(watched, history.weights), self.factors.dense[item])
@@ -78,15 +96,9 @@ class Voices:
             share += np.float32(blend.factors) * history.weights * (watched @ pull) / deviation
         return share
 
-    def _silence(self, histories: Histories) -> Floats:
-        return np.zeros((len(histories), len(self.customers_of_item)), np.float32)
 
-
-def _standardised(scores: Floats) -> Floats:
-    """Rows less their mean, over their standard deviation, in place."""
-    if scores.size:
-        mean = scores.mean(axis=1, keepdims=True)
-        scores -= mean
-        deviation = np.sqrt(np.einsum("ij,ij->i", scores, scores) / scores.shape[1])
-        scores /= (deviation + _TINY)[:, None]
-    return scores
+def _moments(scores: Floats) -> tuple[Floats, Floats]:
+    """Mean and standard deviation of each row."""
+    mean = scores.mean(axis=1)
+    square = np.einsum("ij,ij->i", scores, scores) / np.float32(max(scores.shape[1], 1))
+    return mean, np.sqrt(np.maximum(square - mean * mean, 0)) + _TINY

@@ -24,7 +24,9 @@ class Rentals:
         """The same, and those of one more customer."""
         when = np.arange(len(items)) if timestamps is None else timestamps
         users = np.full(len(items), user)
-        return Rentals(*(np.concatenate(both) for both in ((self.users, users), (self.items, items), (self.timestamps, when))))
+        return Rentals(
+            *(np.concatenate(both) for both in ((self.users, users), (self.items, items), (self.timestamps, when)))
+        )
 
 
 GROUP = 12
