@@ -9,10 +9,10 @@ from suggestions.model.arrays import Floats, Ints
 from suggestions.model.interactions import Interactions
 from suggestions.model.parallel import run_all
 
-MOST_SPEAKING = 10_000
-"""Only the most rented films speak for others, so that what is held of pairs of them is bounded (200 MB)."""
+MOST_SPEAKING = 8_000
+"""Only the most rented films speak for others, so that what is held of pairs of them is bounded (128 MB)."""
 HALF_PRECISION_ABOVE = 5_000
-_BLOCK = 256
+_BLOCK = 128
 
 
 class Gram:

@@ -39,7 +39,7 @@ class Interactions:
     def matrix(self) -> "csr_array[Any, Any]":
         """Customers by films, 1 where rented."""
         ones = np.ones(len(self.items), np.float32)
-        return csr_array((ones, self.items, self.starts), shape=(self.customers, len(self.item_ids)))
+        return csr_array((ones, self.items, self.starts.astype(np.int32)), shape=(self.customers, len(self.item_ids)))
 
 
 def read_interactions(

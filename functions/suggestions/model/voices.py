@@ -89,9 +89,9 @@ class Voices:
             share += np.float32(blend.links) * np.where(heard, each, 0) * history.weights / deviation
         if blend.factors:
             watched = self.factors.dense[history.items]
-            pull = np.linalg.solve(self.factors.problem.system(watched, history.weights), self.factors.dense[item])
-            taste = history.weights @ watched
-            taste = np.linalg.solve(self.factors.problem.system(watched, history.weights), taste)
+            system = self.factors.problem.system(watched, history.weights)
+            pull: Floats = np.linalg.solve(system, self.factors.dense[item])
+            taste: Floats = np.linalg.solve(system, history.weights @ watched)
             deviation = self.factors.deviations(taste[None, :])[0]
             share += np.float32(blend.factors) * history.weights * (watched @ pull) / deviation
         return share
