@@ -39,7 +39,7 @@ def test_a_layer_on_top_of_the_base_is_complete(layers, layer):
     # When: an interpreter that sees nothing but them and the standard library
     done = subprocess.run(
         [sys.executable, "-P", "-s", "-S", "-c", f"import {IMPORTS[layer]}"],
-        env={"PYTHONPATH": os.pathsep.join(path)},
+        env={"PYTHONPATH": os.pathsep.join(path), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=False,
