@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
+from typing import Literal
+
+import numpy as np
 
 from suggestions.model.factors import Factors, Penalty
 from suggestions.model.histories import EVENLY, Recency
@@ -12,6 +15,7 @@ from suggestions.model.voices import Blend, Voices
 
 FIRST_PENALTY = Penalty(regularisation=0.01, unobserved=0.2)
 _PENALTY_STEP, _MOST_STEPS = 2.0, 4
+_PARAMETERS: tuple[Literal["regularisation", "unobserved"], ...] = ("regularisation", "unobserved")
 _FACTORS_SHARES = (0.5, 0.35, 0.65, 0.2, 0.8, 0.0, 1.0)
 _POPULARITY_SHARES = (0.0, 0.1, 0.3, 1.0, 3.0)
 _RECENCIES = tuple(
@@ -64,14 +68,16 @@ def _climb(trials: Sequence[Trial]) -> list[Factors]:
             trial.taste.quality(found.standardised_tastes(trial.taste.known) @ found.centred) for trial, found in judged
         )
 
-    best = [trial.try_factors(FIRST_PENALTY, None) for trial in trials]
+    best: list[Factors] = [trial.try_factors(FIRST_PENALTY, None) for trial in trials]
     reached = quality(best)
-    for parameter in ("regularisation", "unobserved"):
+    for parameter in _PARAMETERS:
         for step in (_PENALTY_STEP, 1 / _PENALTY_STEP):
             before = reached
             for _ in range(_MOST_STEPS):
                 penalty = best[0].penalty.scaled(parameter, step)
-                tried = [trial.try_factors(penalty, begin) for trial, begin in zip(trials, best, strict=True)]
+                tried: list[Factors] = [
+                    trial.try_factors(penalty, begin) for trial, begin in zip(trials, best, strict=True)
+                ]
                 if (their_quality := quality(tried)) <= reached:
                     break
                 best, reached = tried, their_quality
@@ -91,7 +97,9 @@ def _choose_blend(trials: Sequence[Trial], voices: Sequence[Voices]) -> Blend:
             (blend.links * links + blend.factors * factors + blend.popularity * popularity)
             for links, factors, popularity in heard
         )
-        return fmean(trial.taste.quality(total) for trial, total in zip(trials, sums, strict=True))
+        return fmean(
+            trial.taste.quality(total.astype(np.float32, copy=False)) for trial, total in zip(trials, sums, strict=True)
+        )
 
     best = _best([Blend(1 - share, share) for share in _FACTORS_SHARES], quality)
     return _best([replace(best, popularity=share) for share in _POPULARITY_SHARES], quality)

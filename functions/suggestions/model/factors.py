@@ -33,7 +33,9 @@ class Penalty:
 
     def scaled(self, parameter: Literal["regularisation", "unobserved"], step: float) -> "Penalty":
         """The same with one parameter `step` times as large."""
-        return replace(self, **{parameter: getattr(self, parameter) * step})
+        if parameter == "regularisation":
+            return replace(self, regularisation=self.regularisation * step)
+        return replace(self, unobserved=self.unobserved * step)
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Problem:
         run_all(solve, reversed(list(histories.chunks(_CELLS_AT_ONCE))))  # the longest take longest
         return solution
 
-    def _solve(self, histories: Histories, rows: Ints, solution: Floats | None) -> Floats:
+    def _solve(self, histories: Histories, rows: Ints, begin: Floats | None) -> Floats:
         items, weights = histories.padded(rows, len(self._other) - 1)
         factors = self._other[items]
         transposed, weights = factors.transpose(0, 2, 1), weights[:, :, None]
@@ -105,10 +107,9 @@ class Problem:
             return vector @ self._everywhere + ridge * vector + observed[:, :, 0]
 
         residual = np.matmul(transposed, weights)[:, :, 0]
-        if solution is None:
-            solution = np.zeros_like(residual)
-        else:
-            residual = residual - apply(solution)
+        solution = np.zeros_like(residual)
+        if begin is not None:
+            solution, residual = begin, residual - apply(begin)
         conditioned = residual / diagonal
         direction, size = conditioned, (residual * conditioned).sum(axis=1, keepdims=True)
         for _ in range(STEPS):
@@ -118,7 +119,7 @@ class Problem:
             conditioned, before = residual / diagonal, size
             size = (residual * conditioned).sum(axis=1, keepdims=True)
             direction = conditioned + size / np.maximum(before, _TINY) * direction
-        return solution
+        return solution.astype(np.float32, copy=False)
 
     def ridge(self, weight: Floats) -> Floats:
         """What regularisation adds to the diagonal for a history of so much weight."""
@@ -127,7 +128,7 @@ class Problem:
     def system(self, factors: Floats, weights: Floats) -> Floats:
         """The matrix of one history's least squares, whole."""
         ridge = self.ridge(weights.sum(keepdims=True)) * np.eye(factors.shape[1], dtype=np.float32)
-        return self._everywhere + factors.T @ (weights[:, None] * factors) + ridge
+        return (self._everywhere + factors.T @ (weights[:, None] * factors) + ridge).astype(np.float32, copy=False)
 
 
 def fit_factors(rentals: Histories, penalty: Penalty, sweeps: int, begin: Floats) -> Factors:

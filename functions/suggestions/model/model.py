@@ -49,7 +49,8 @@ class Model:
         at_once = max(1, _SCORES_AT_ONCE // max(len(self.item_ids), 1))
 
         def recommend(rows: Ints) -> None:
-            items[rows], scores[rows] = self._recommend([histories[row] for row in rows.tolist()], n)
+            chosen: list[int] = rows.tolist()
+            items[rows], scores[rows] = self._recommend([histories[row] for row in chosen], n)
 
         run_all(recommend, (order[begin : begin + at_once] for begin in range(0, len(order), at_once)))
         return items, scores

@@ -63,7 +63,7 @@ class Voices:
         if blend.popularity:
             scores += np.float32(blend.popularity) * self.popularity
         scores[histories.lengths == 0] = self.popularity
-        return scores
+        return scores.astype(np.float32, copy=False)
 
     @cached_property
     def _centred_and_one(self) -> Floats:
@@ -90,7 +90,8 @@ class Voices:
         if blend.factors:
             watched = self.factors.dense[history.items]
             system = self.factors.problem.system(watched, history.weights)
-            pull: Floats = np.linalg.solve(system, self.factors.dense[item])
+            wanted: Floats = self.factors.dense[item]
+            pull: Floats = np.linalg.solve(system, wanted)
             taste: Floats = np.linalg.solve(system, history.weights @ watched)
             deviation = self.factors.deviations(taste[None, :])[0]
             share += np.float32(blend.factors) * history.weights * (watched @ pull) / deviation
