@@ -1,8 +1,9 @@
 """The layers of third-party packages: wheels for one platform, as uv.lock pins them."""
 
 import platform
+import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from videoclub_local.artifacts import build_once
 from videoclub_local.build.archives import compile_modules, identity, write_archive
 from videoclub_local.build.code import Archive, Directory
 from videoclub_local.build.errors import BuildError
-from videoclub_local.build.requirements import layer_requirements
+from videoclub_local.build.requirements import bare_layers, layer_requirements
 
 LAMBDA_PYTHON = "3.13"
 LAMBDA_PLATFORM = "x86_64-manylinux_2_28"
@@ -36,15 +37,21 @@ def local_platform() -> str:
     return _LOCAL_PLATFORMS[here]
 
 
-def build_packages(checkout: Path, cache: Path, target_platform: str) -> dict[str, Directory]:
-    """Install each layer into its own directory in `cache`, side by side, unless it is there. Raises BuildError."""
+def build_packages(checkout: Path, cache: Path, target_platform: str, wanted: Collection[str]) -> dict[str, Directory]:
+    """Install each wanted layer into its own directory in `cache`, side by side, unless it is there.
+
+    Raises BuildError.
+    """
 
     def build(name: str) -> Directory:
         text = "\n".join(requirement.text for requirement in requirements[name]) + "\n"
-        target = cache / f"{name}-{identity(target_platform, text)}"
-        return Directory(build_once(target, lambda layer: _build(name, text, target_platform, layer)))
+        target = cache / f"{name}-{identity(target_platform, text, *(['bare'] if name in bare else []))}"
+        return Directory(
+            build_once(target, lambda layer: _build(name, text, target_platform, layer, bare=name in bare))
+        )
 
-    requirements = layer_requirements(checkout)
+    bare = bare_layers(checkout)
+    requirements = {name: pins for name, pins in layer_requirements(checkout).items() if name in wanted}
     with ThreadPoolExecutor() as pool:
         return dict(zip(requirements, pool.map(build, requirements), strict=True))
 
@@ -60,12 +67,16 @@ def archive_packages(layers: Mapping[str, Directory]) -> dict[str, Archive]:
         return dict(zip(layers, pool.map(archive, layers.values()), strict=True))
 
 
-def _build(name: str, requirements: str, target_platform: str, layer: Path) -> None:
+def _build(name: str, requirements: str, target_platform: str, layer: Path, *, bare: bool) -> None:
     packages = layer / _MODULES
     packages.mkdir(parents=True)
     listed = layer.with_name(f"{layer.name}.txt")
     listed.write_text(requirements)
     _install(name, listed, target_platform, packages)
+    if bare:
+        for tests in sorted(packages.rglob("tests"), reverse=True):
+            shutil.rmtree(tests)
+        return
     # What cannot be compiled of a library is a template that it writes elsewhere, not a module of its own.
     compile_modules(packages, seen_as=_SEEN_AS)
 

@@ -53,7 +53,7 @@ def build_in_place(checkout: Path, home: Path, environment: Mapping[str, str]) -
     template = load_template(checkout / "template.yaml")
     folder = home.absolute() / "build" / "functions"
     functions = {service: link_service(checkout, service, folder) for service in _services(template)}
-    packages = build_packages(checkout, _package_cache(environment), local_platform())
+    packages = build_packages(checkout, _package_cache(environment), local_platform(), _layers(template))
     return _checked(Build(template, functions, {KERNEL: link_kernel(checkout), **packages}))
 
 
@@ -64,7 +64,9 @@ def build_archives(
     template = load_template(checkout / "template.yaml")
     folder = home.absolute() / "build" / "archives"
     functions = {service: archive_service(checkout, service, folder) for service in _services(template)}
-    packages = archive_packages(build_packages(checkout, _package_cache(environment), target_platform))
+    packages = archive_packages(
+        build_packages(checkout, _package_cache(environment), target_platform, _layers(template))
+    )
     return _checked(Build(template, functions, {KERNEL: archive_kernel(checkout, folder), **packages}))
 
 
@@ -72,9 +74,12 @@ def _services(template: Template) -> list[str]:
     return sorted({service_of(function) for function in resources_of_type(template, FUNCTION).values()})
 
 
+def _layers(template: Template) -> set[str]:
+    return {layer_of(layer) for layer in resources_of_type(template, LAYER).values()}
+
+
 def _checked(build: Build) -> Build:
-    named = {layer_of(layer) for layer in resources_of_type(build.template, LAYER).values()}
-    if missing := sorted(named - build.layers.keys()):
+    if missing := sorted(_layers(build.template) - build.layers.keys()):
         raise BuildError(
             f"template.yaml names layers that [tool.videoclub.layers] in pyproject.toml lacks: {', '.join(missing)}."
         )

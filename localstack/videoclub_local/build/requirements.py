@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from uv import find_uv_bin
 
@@ -26,8 +27,7 @@ class Requirement:
 
 def layer_requirements(checkout: Path) -> dict[str, list[Requirement]]:
     """The packages of each layer that [tool.videoclub.layers] of pyproject.toml lists. Raises BuildError."""
-    with (checkout / "pyproject.toml").open("rb") as file:
-        layers = tomllib.load(file)["tool"]["videoclub"]["layers"]
+    layers = _layers(checkout)
     with ThreadPoolExecutor() as pool:
         locked = dict(zip(layers, pool.map(lambda name: _locked(checkout, name, layers[name]), layers), strict=True))
     base = {requirement.pin for requirement in locked[BASE]}
@@ -35,6 +35,16 @@ def layer_requirements(checkout: Path) -> dict[str, list[Requirement]]:
         name: [each for each in requirements if name == BASE or each.pin not in base]
         for name, requirements in locked.items()
     }
+
+
+def bare_layers(checkout: Path) -> set[str]:
+    """The layers that are too large to carry their tests and bytecode."""
+    return {name for name, layer in _layers(checkout).items() if layer.get("bare")}
+
+
+def _layers(checkout: Path) -> dict[str, dict[str, Any]]:
+    with (checkout / "pyproject.toml").open("rb") as file:
+        return tomllib.load(file)["tool"]["videoclub"]["layers"]
 
 
 def _locked(checkout: Path, group: str, layer: Mapping[str, Sequence[str]]) -> list[Requirement]:

@@ -21,12 +21,15 @@ IMPORTS = {
     "redis": "redis",
     "cassandra": "cassandra.cluster",
     "firebase": "firebase_admin.messaging, google.auth.transport.requests, google.oauth2.service_account, h2",
+    "numeric": "scipy.sparse",
 }
+
+IN_THE_STACK = {"base", *IMPORTS} - {"numeric"}
 
 
 @pytest.fixture(scope="module")
 def layers():
-    return build_packages(ROOT, cache_home(os.environ) / "layers", local_platform())
+    return build_packages(ROOT, cache_home(os.environ) / "layers", local_platform(), {"base", *IMPORTS})
 
 
 @pytest.mark.parametrize("layer", IMPORTS)
@@ -36,7 +39,7 @@ def test_a_layer_on_top_of_the_base_is_complete(layers, layer):
     # When: an interpreter that sees nothing but them and the standard library
     done = subprocess.run(
         [sys.executable, "-P", "-s", "-S", "-c", f"import {IMPORTS[layer]}"],
-        env={"PYTHONPATH": os.pathsep.join(path)},
+        env={"PYTHONPATH": os.pathsep.join(path), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=False,
@@ -47,7 +50,7 @@ def test_a_layer_on_top_of_the_base_is_complete(layers, layer):
 
 def test_the_archives_hold_the_layers_compiled_and_keep_to_lambdas_limit(layers):
     # When
-    archives = archive_packages(layers)
+    archives = archive_packages({name: layer for name, layer in layers.items() if name != "numeric"})
     # Then
     assert sum(archive.unzipped_bytes for archive in archives.values()) < LAMBDA_LIMIT_BYTES
     for archive in archives.values():
@@ -58,10 +61,19 @@ def test_the_archives_hold_the_layers_compiled_and_keep_to_lambdas_limit(layers)
         assert any(name.endswith(".cpython-313.pyc") for name in names)
 
 
+def test_the_numeric_layer_goes_without_tests_and_bytecode_and_fits_beside_the_base(layers):
+    # When
+    files = {name: [path for path in layers[name].path.rglob("*") if path.is_file()] for name in ("base", "numeric")}
+    # Then
+    assert sum(path.stat().st_size for paths in files.values() for path in paths) < LAMBDA_LIMIT_BYTES
+    assert not [path for path in files["numeric"] if path.suffix == ".pyc" or "tests" in path.parts]
+
+
 def test_two_builds_are_equal_byte_for_byte(tmp_path):
     # When
     first, second = (
-        archive_packages(build_packages(ROOT, tmp_path / run, LAMBDA_PLATFORM)) for run in ("first", "second")
+        archive_packages(build_packages(ROOT, tmp_path / run, LAMBDA_PLATFORM, IN_THE_STACK))
+        for run in ("first", "second")
     )
     # Then
     for layer in first:
@@ -70,5 +82,5 @@ def test_two_builds_are_equal_byte_for_byte(tmp_path):
 
 def test_a_package_without_a_wheel_for_the_platform_is_named(tmp_path):
     with pytest.raises(BuildError, match=r"(?s)cannot be built for Lambda.*wasm32-pyodide2024.*cffi"):
-        build_packages(ROOT, tmp_path, "wasm32-pyodide2024")
+        build_packages(ROOT, tmp_path, "wasm32-pyodide2024", IN_THE_STACK)
     assert not [path for path in tmp_path.glob("base-*") if path.is_dir()]  # nothing half-built is found next time

@@ -1,0 +1,1 @@
+"""How good suggestions are beside tuned textbook methods, and how fast they are made."""
