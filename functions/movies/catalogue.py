@@ -6,7 +6,7 @@ from datetime import datetime
 
 from movies.announcements import ADDED, ARCHIVED, RESTORED, EventType, Message, announce
 from movies.errors import MovieNotArchived
-from movies.movie import Genre, Media, Movie, NewCredit, NewMovie, Terms
+from movies.movie import Genre, Kin, Media, Movie, NewCredit, NewMovie, Terms
 from movies.ports import MovieStore, Relay
 from movies.pricing import price_plan
 from videoclub.errors import FieldError, NotFound, PreconditionFailed, ValidationFailed
@@ -123,6 +123,12 @@ class Catalogue:
     def read_newest(self, limit: int, *, now: datetime) -> list[Movie]:
         """The films on offer that were added last, the newest first."""
         return self.store.read_newest(limit, now) if limit else []
+
+    def list_facts(self, *, limit: int, after: MovieId | None) -> tuple[list[Kin], MovieId | None]:
+        """What makes films akin, of up to `limit` films, and after which one the next page begins."""
+        found = self.store.read_kin(after, limit + 1)
+        shown = found[:limit]
+        return shown, shown[-1].movie_id if len(found) > limit else None
 
     def list_genres(self) -> list[Genre]:
         """All genres, with how many films on offer have each."""

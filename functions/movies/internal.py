@@ -2,15 +2,19 @@
 
 from movies import wiring
 from movies.models import poster_url
-from movies.movie import Movie
+from movies.movie import Kin, Movie
 from videoclub.clock import utc_now
 from videoclub.contracts.health import Health, HealthRequest, check_health
 from videoclub.contracts.movies import (
     DESCRIBE_MOVIES,
+    LIST_FACTS,
     QUOTE_MOVIE,
     SUBSCRIBE_TOKEN,
     UNSUBSCRIBE_TOKEN,
+    Facts,
+    FactsRequest,
     MovieCard,
+    MovieFacts,
     Movies,
     MoviesRequest,
     Quote,
@@ -47,6 +51,13 @@ def export_customer_data(request: PersonalDataRequest) -> PersonalData:
     return PersonalData(service="movies", data=wiring.wired().customer_data.export_customer(request.customer_id))
 
 
+@operations.serves(LIST_FACTS)
+def list_facts(request: FactsRequest) -> Facts:
+    """What makes films alike, page by page."""
+    found, after = wiring.wired().catalogue.list_facts(limit=request.limit, after=request.after)
+    return Facts(movies=[_facts(each) for each in found], next=after)
+
+
 @operations.serves(check_health("movies"))
 def read_health(request: HealthRequest) -> Health:
     """Whether PostgreSQL answers."""
@@ -79,6 +90,17 @@ def _quote(movie: Movie) -> Quote:
         archived=movie.archived_at is not None,
         media_key=movie.media.key,
         duration_s=movie.media.duration_s,
+    )
+
+
+def _facts(kin: Kin) -> MovieFacts:
+    return MovieFacts(
+        id=kin.movie_id,
+        genres=kin.genres,
+        directors=kin.directors,
+        cast=kin.cast,
+        added_at=kin.added_at,
+        archived_at=kin.archived_at,
     )
 
 

@@ -12,6 +12,9 @@ from videoclub.events import CustomerErased
 from videoclub.log import bind_request, logger
 from videoclub.queues import consumer
 
+TELLING_LASTS_MS = 30_000
+"""A further round of events begins only when so much of Lambda's time is left."""
+
 
 def notify(event: dict[str, Any], context: Any) -> dict[str, int]:
     """Send to topics what waits in the outbox: invoked after each change, and every minute for what that missed."""
@@ -24,6 +27,15 @@ def deliver_webhooks(event: dict[str, Any], context: Any) -> dict[str, int]:
     A function of its own: that of the topics may have a proxy, and a slow webhook must hold up no topic.
     """
     return _notify("deliver_webhooks", wiring.wired_webhook_notifier(), context)
+
+
+def tell(event: dict[str, Any], context: Any) -> dict[str, int]:
+    """Tell the other services what happened to films, invoked likewise."""
+    bind_request(request_id=context.aws_request_id, job="tell")
+    deadline = utc_now() + timedelta(milliseconds=context.get_remaining_time_in_millis() - TELLING_LASTS_MS)
+    told = wiring.wired_telling().tell_events(clock=utc_now, deadline=deadline)
+    logger("movies").info("told", events=told)
+    return {"events": told}
 
 
 def _notify(job: str, notifier: Notifier, context: Any) -> dict[str, int]:

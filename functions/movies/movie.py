@@ -120,6 +120,18 @@ class Movie:
 
 
 @dataclass(frozen=True, slots=True)
+class Kin:
+    """What makes a film akin to others: its genres, the main one first, and its people."""
+
+    movie_id: MovieId
+    genres: tuple[str, ...]
+    directors: tuple[PersonId, ...]
+    cast: tuple[PersonId, ...]
+    added_at: datetime
+    archived_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody of the credits: ids of the films they directed, and of those they act in with their character."""
 

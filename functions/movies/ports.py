@@ -7,8 +7,9 @@ from typing import Protocol
 
 from movies.announcements import Message
 from movies.models import SearchQuery
-from movies.movie import DatedPrice, Genre, Media, Movie, NewMovie, Person, Terms
+from movies.movie import DatedPrice, Genre, Kin, Media, Movie, NewMovie, Person, Terms
 from videoclub.cursors import Key
+from videoclub.events import AnyMovieEvent
 from videoclub.ids import AccountId, MovieId, PersonId
 
 
@@ -110,6 +111,10 @@ class MovieStore(Protocol):
         """The films on offer that were added last, the newest first."""
         ...
 
+    def read_kin(self, after: MovieId | None, limit: int) -> list[Kin]:
+        """What makes films akin, of up to `limit` films in the order of their ids, archived ones included."""
+        ...
+
     def read_genres(self) -> list[Genre]:
         """All genres by slug."""
         ...
@@ -158,6 +163,17 @@ class SearchStore(Protocol):
 
     def find_movies(self, query: SearchQuery, after: Key | None, now: datetime) -> Found:
         """The films that `query` asks for, beginning after the sort key `after`; without one it is the first page."""
+        ...
+
+
+class MovieEvents(Protocol):
+    """The events of films that the bus does not have yet."""
+
+    def hand_over(self, limit: int, publish: Callable[[Sequence[AnyMovieEvent]], None]) -> int:
+        """Give up to `limit` events to `publish`, the oldest first, and forget them; returns how many there were.
+
+        When it raises, or this process ends meanwhile, they wait as before. Nobody else is given them at the same time.
+        """
         ...
 
 

@@ -19,12 +19,19 @@ class MoviesSettings(Settings):
     notifier_function: str | None = None
     webhooks_function: str | None = None
     topics_function: str | None = None
+    teller_function: str | None = None
     webhooks_to_loopback: bool = False
     """For one machine alone: webhooks may lead to that machine itself, and by plain http."""
     default_start_within: Duration = timedelta(days=30)
     default_watch_within: Duration = timedelta(hours=48)
     default_media_key: str = "clips/heart.mp4"
     default_duration_s: Annotated[int, Field(gt=0)] = 45
+
+
+class TellerSettings(MoviesSettings):
+    """Settings of those who tell the other services: also the event bus."""
+
+    event_bus: str
 
 
 class FirebaseSettings(MoviesSettings):

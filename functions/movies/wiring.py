@@ -7,6 +7,7 @@ from movies.adapters.firebase_topics import FirebaseTopics, read_service_account
 from movies.adapters.lambda_topics import LambdaTopics
 from movies.adapters.postgres_export import PostgresExport
 from movies.adapters.postgres_imports import PostgresImports
+from movies.adapters.postgres_movie_events import PostgresMovieEvents
 from movies.adapters.postgres_movies import PostgresMovies
 from movies.adapters.postgres_notifications import PostgresNotifications
 from movies.adapters.postgres_outbox import PostgresOutbox
@@ -41,12 +42,14 @@ from movies.people import People
 from movies.ports import MovieStore, PeopleStore, PriceStore, Relay, SearchStore
 from movies.pricing import Pricing
 from movies.searching import Search
-from movies.settings import ExchangeSettings, FirebaseSettings, MoviesSettings
+from movies.settings import ExchangeSettings, FirebaseSettings, MoviesSettings, TellerSettings
 from movies.subscribing import Subscribing
+from movies.telling import Telling
 from movies.topics import Topics
 from movies.webhooks import Webhooks
 from videoclub.cursors import Cursors
 from videoclub.drivers.postgres import Postgres
+from videoclub.event_bus import EventBridge
 from videoclub.health import HealthCheck
 from videoclub.relay import LambdaRelay
 from videoclub.services import LambdaServices
@@ -123,7 +126,7 @@ def wire(
 
 
 def _senders(settings: MoviesSettings) -> tuple[str, ...]:
-    named = (settings.notifier_function, settings.webhooks_function)
+    named = (settings.notifier_function, settings.webhooks_function, settings.teller_function)
     return tuple(function for function in named if function)
 
 
@@ -142,6 +145,13 @@ def wire_webhook_notifier(settings: MoviesSettings | None = None) -> Notifier:
     outbox = PostgresOutbox(Postgres(settings.database_url), "webhooks", Sealing(settings.sealing_key))
     addresses = PublicAddresses(loopback_allowed=settings.webhooks_to_loopback)
     return Notifier(outbox, WebhookReceivers(addresses), WEBHOOK_PATIENCE)
+
+
+def wire_telling(settings: TellerSettings | None = None) -> Telling:
+    """What tells the other services."""
+    settings = settings or TellerSettings.load()
+    waiting = PostgresMovieEvents(Postgres(settings.database_url))
+    return Telling(waiting, EventBridge(settings.event_bus, source="videoclub.movies"))
 
 
 def wire_topics(settings: FirebaseSettings | None = None) -> FirebaseTopics:
@@ -208,6 +218,12 @@ def wired_notifier() -> Notifier:
 def wired_webhook_notifier() -> Notifier:
     """What sends to webhooks in this environment."""
     return wire_webhook_notifier()
+
+
+@cache
+def wired_telling() -> Telling:
+    """What tells the other services in this environment."""
+    return wire_telling()
 
 
 @cache

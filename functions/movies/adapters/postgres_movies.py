@@ -11,7 +11,7 @@ from movies.adapters.movie_rows import MOVIE_COLUMNS, MOVIE_TABLES, movie_of
 from movies.adapters.postgres_ids import is_uuid
 from movies.adapters.price_rows import insert_price, plan_messages
 from movies.announcements import Message
-from movies.movie import DatedPrice, Genre, Media, Movie, NewMovie, Terms
+from movies.movie import DatedPrice, Genre, Kin, Media, Movie, NewMovie, Terms
 from movies.ports import PricePlan
 from videoclub.clock import rfc3339
 from videoclub.drivers.postgres import Postgres, Row
@@ -62,6 +62,15 @@ _ARCHIVE = """
 _RESTORE = """
     update movies set archived_at = null, version = version + 1 where id = %(id)s and archived_at is not null
     returning (select archived_at from movies where id = %(id)s) as archived_at
+"""
+_KIN = """
+    select m.id, m.created_at, m.archived_at,
+           array(select genre from movie_genres g where g.movie_id = m.id order by g.position) as genres,
+           array(select person_id::text from credits c
+                 where c.movie_id = m.id and c.role = 'director' order by c.position) as directors,
+           array(select person_id::text from credits c
+                 where c.movie_id = m.id and c.role = 'actor' order by c.position) as actors
+    from movies m where %(after)s::uuid is null or m.id > %(after)s::uuid order by m.id limit %(limit)s
 """
 _GENRES = """
     select g.slug, g.name_en, g.name_fr,
@@ -174,6 +183,21 @@ class PostgresMovies:
         with self.postgres.transaction() as connection:
             rows = connection.execute(_READ_NEWEST, {"limit": limit, "now": now}).fetchall()  # pyright: ignore[reportArgumentType]
         return [movie_of(row) for row in rows]
+
+    def read_kin(self, after: MovieId | None, limit: int) -> list[Kin]:
+        with self.postgres.transaction() as connection:
+            rows = connection.execute(_KIN, {"after": after, "limit": limit}).fetchall()
+        return [
+            Kin(
+                movie_id=MovieId(str(row["id"])),
+                genres=tuple(row["genres"]),
+                directors=tuple(row["directors"]),
+                cast=tuple(row["actors"]),
+                added_at=row["created_at"],
+                archived_at=row["archived_at"],
+            )
+            for row in rows
+        ]
 
     def read_genres(self) -> list[Genre]:
         with self.postgres.transaction() as connection:

@@ -70,8 +70,33 @@ class CustomerErased(Event):
     customer_id: CustomerId
 
 
+class MovieEvent(Event):
+    """Something happened to a film of the catalogue."""
+
+    movie_id: MovieId
+
+
+class MovieAdded(MovieEvent):
+    """The film is new in the catalogue."""
+
+    type: Literal["movie.added"] = "movie.added"
+
+
+class MovieArchived(MovieEvent):
+    """The film is no longer offered."""
+
+    type: Literal["movie.archived"] = "movie.archived"
+
+
+class MovieRestored(MovieEvent):
+    """The film is offered again."""
+
+    type: Literal["movie.restored"] = "movie.restored"
+
+
 type AnyRentalEvent = RentalCreated | RentalStarted | RentalWatched | RentalCancelled | RentalExpired
-type AnyEvent = AnyRentalEvent | CustomerErased
+type AnyMovieEvent = MovieAdded | MovieArchived | MovieRestored
+type AnyEvent = AnyRentalEvent | AnyMovieEvent | CustomerErased
 
 RENTAL_EVENT: TypeAdapter[AnyRentalEvent] = TypeAdapter(Annotated[AnyRentalEvent, Field(discriminator="type")])
 """Reads any event of Rental by its `type`."""

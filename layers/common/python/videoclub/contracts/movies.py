@@ -6,10 +6,11 @@ from pydantic import Field
 
 from videoclub.contracts.operation import ContractModel, Operation
 from videoclub.errors import NotFound
-from videoclub.ids import MovieId
-from videoclub.values import Duration, Money, Text
+from videoclub.ids import MovieId, PersonId
+from videoclub.values import Duration, Instant, Money, Text
 
 MOVIES_PER_CALL = 100
+FACTS_PER_CALL = 2_000
 
 
 class QuoteRequest(ContractModel):
@@ -57,6 +58,31 @@ class Movies(ContractModel):
     newest: tuple[MovieCard, ...] = ()
 
 
+class FactsRequest(ContractModel):
+    """What makes films alike, of the whole catalogue, page by page: `after` is the `next` of the page before."""
+
+    limit: Annotated[int, Field(ge=1, le=FACTS_PER_CALL)] = FACTS_PER_CALL
+    after: MovieId | None = None
+
+
+class MovieFacts(ContractModel):
+    """A film, who made it and what it is: the main one of its genres first."""
+
+    id: MovieId
+    genres: tuple[str, ...] = ()
+    directors: tuple[PersonId, ...] = ()
+    cast: tuple[PersonId, ...] = ()
+    added_at: Instant
+    archived_at: Instant | None = None
+
+
+class Facts(ContractModel):
+    """A page of the catalogue, archived films included."""
+
+    movies: list[MovieFacts]
+    next: MovieId | None = None
+
+
 class TokenTopics(ContractModel):
     """A registration token of FCM and topics; told to the function that may speak to FCM, and to nobody else."""
 
@@ -72,5 +98,6 @@ class TopicFailures(ContractModel):
 
 QUOTE_MOVIE = Operation("movies", "quote_movie", QuoteRequest, Quote, raises=(NotFound,))
 DESCRIBE_MOVIES = Operation("movies", "describe_movies", MoviesRequest, Movies)
+LIST_FACTS = Operation("movies", "list_facts", FactsRequest, Facts)
 SUBSCRIBE_TOKEN = Operation("movies", "subscribe_token", TokenTopics, TopicFailures)
 UNSUBSCRIBE_TOKEN = Operation("movies", "unsubscribe_token", TokenTopics, TopicFailures)
