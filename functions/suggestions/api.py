@@ -1,11 +1,12 @@
 """The HTTP doorway of Suggestions."""
 
-from suggestions.models import ListedMovieAnswer, MovieListAnswer
+from suggestions.models import ListedMovieAnswer, MovieListAnswer, RunAnswer, RunPage
 from suggestions.suggesting import ListSource, Served
 from suggestions.wiring import wired
-from videoclub.http import ANYONE, Call, NoBody, PageQuery, Reply, Routes
+from videoclub.errors import NotFound
+from videoclub.http import ANYONE, Call, NoBody, NoQuery, PageQuery, Reply, Routes
 from videoclub.http.lambda_app import LambdaApp
-from videoclub.identity import token_verifier
+from videoclub.identity import Role, token_verifier
 from videoclub.ids import MovieId
 
 routes = Routes("suggestions", verifier=token_verifier)
@@ -21,6 +22,19 @@ def list_trending(call: Call[PageQuery, NoBody]) -> Reply[MovieListAnswer]:
 def list_similar(call: Call[PageQuery, NoBody]) -> Reply[MovieListAnswer]:
     """The films rented by those who rented this one."""
     return _page(call, wired().suggesting.list_similar(MovieId(call.path["movie_id"])))
+
+
+@routes.route("GET", "/suggestion-runs", who=Role.ADMIN, query=PageQuery, answer=RunPage)
+def list_runs(call: Call[PageQuery, NoBody]) -> Reply[RunPage]:
+    """The runs of the job that makes all lists, the latest first."""
+    runs, cursor = wired().runs.list_runs(limit=call.query.limit, cursor=call.query.cursor, now=call.now)
+    return Reply(RunPage(items=[RunAnswer.of(run, call.base_url) for run in runs], **call.page_links(cursor)))
+
+
+@routes.route("GET", "/suggestion-runs/{run_id}", who=Role.ADMIN, answer=RunAnswer, raises=[NotFound])
+def read_run(call: Call[NoQuery, NoBody]) -> Reply[RunAnswer]:
+    """One run: how far it is, and what became of the model."""
+    return Reply(RunAnswer.of(wired().runs.read_run(call.path["run_id"], now=call.now), call.base_url))
 
 
 def _page(call: Call[PageQuery, NoBody], served: Served[ListSource]) -> Reply[MovieListAnswer]:

@@ -1,14 +1,16 @@
-"""What Suggestions holds on a person: their list, which a rebuild makes of the history that Stats has."""
+"""What Suggestions holds on a person: their list, and which films were lately rented and are kept off it."""
 
 from dataclasses import dataclass
 
 from pydantic import JsonValue, TypeAdapter
 
+from suggestions.history import Rented
 from suggestions.movie_list import MovieList
 from suggestions.ports import ListReader, ListWriter
 from videoclub.ids import CustomerId
 
 _LIST: TypeAdapter[MovieList] = TypeAdapter(MovieList)
+_RENTED: TypeAdapter[list[Rented]] = TypeAdapter(list[Rented])
 
 
 @dataclass(frozen=True)
@@ -19,10 +21,14 @@ class CustomerData:
     writer: ListWriter
 
     def export_customer(self, customer_id: CustomerId) -> dict[str, JsonValue]:
-        """The customer's own list, None without one. Raises ServiceUnavailable."""
+        """The customer's own list, None without one, and what was lately rented. Raises ServiceUnavailable."""
         own, _ = self.reader.find_suggestions(customer_id)
-        return {"suggestions": _LIST.dump_python(own, mode="json") if own else None}
+        rented = self.reader.find_rented(customer_id)
+        return {
+            "suggestions": _LIST.dump_python(own, mode="json") if own else None,
+            "rented_lately": _RENTED.dump_python(list(rented), mode="json"),
+        }
 
     def erase_customer(self, customer_id: CustomerId) -> None:
-        """Forget the list. May be repeated; raises ServiceUnavailable."""
+        """Forget both. May be repeated; raises ServiceUnavailable."""
         self.writer.delete_suggestions(customer_id)

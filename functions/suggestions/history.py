@@ -1,10 +1,10 @@
 """What a customer rented, as far as suggestions care."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from videoclub.ids import CustomerId, MovieId
+from videoclub.ids import MovieId
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +15,8 @@ class Rented:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerHistory:
-    """A customer's rentals, oldest first."""
-
-    customer_id: CustomerId
-    rentals: Sequence[Rented]
-
-    @property
-    def movie_ids(self) -> list[MovieId]:
-        """The films, each once at its last rental, oldest first."""
-        newest_first = dict.fromkeys(rented.movie_id for rented in reversed(self.rentals))
-        return list(newest_first)[::-1]
+def films_of(rentals: Iterable[Rented]) -> list[MovieId]:
+    """The films, each once at its last rental, oldest first."""
+    in_order = sorted(rentals, key=lambda rented: (rented.at, rented.movie_id))
+    newest_first = dict.fromkeys(rented.movie_id for rented in reversed(in_order))
+    return list(newest_first)[::-1]

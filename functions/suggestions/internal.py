@@ -1,12 +1,15 @@
 """What other services may ask of Suggestions."""
 
-from suggestions.movie_list import ListedMovie
+from collections.abc import Mapping
+
+from suggestions.movie_list import ListedMovie, Why
 from suggestions.wiring import wired
 from videoclub.contracts.health import Health, HealthRequest, check_health
 from videoclub.contracts.personal_data import PersonalData, PersonalDataRequest, export_customer
 from videoclub.contracts.suggestions import (
     SUGGEST_MOVIES,
     Reason,
+    ReasonKind,
     Suggestion,
     Suggestions,
     SuggestionsRequest,
@@ -14,6 +17,13 @@ from videoclub.contracts.suggestions import (
 from videoclub.internal import Operations
 
 operations = Operations("suggestions")
+
+_KINDS: Mapping[Why, ReasonKind] = {
+    "because_you_watched": "because_you_watched",
+    "same_director": "same_director",
+    "new": "new",
+    "popular": "popular",
+}
 
 
 @operations.serves(SUGGEST_MOVIES)
@@ -41,12 +51,11 @@ def read_health(request: HealthRequest) -> Health:
 
 
 def _suggestion(item: ListedMovie) -> Suggestion:
-    popular = item.why == "popular"
     return Suggestion(
         movie_id=item.movie_id,
         score=item.score,
-        reason=Reason(kind="popular" if popular else "because_you_watched", movie_ids=list(item.because)),
-        source="trending" if popular else "personal",
+        reason=Reason(kind=_KINDS[item.why], movie_ids=list(item.because)),
+        source="trending" if item.why == "popular" else "personal",
     )
 
 

@@ -1,25 +1,56 @@
 """What runs by itself in Suggestions. A failure raises, so that it is tried again, and then the event is kept."""
 
-from dataclasses import asdict
+import time
 from typing import Any
 
-from suggestions.wiring import wired
+from suggestions import wiring
+from suggestions.run import RunProgress, new_run_id
 from videoclub.clock import utc_now
-from videoclub.events import CustomerErased
+from videoclub.events import EVENT, CustomerErased
 from videoclub.log import bind_request, logger
 from videoclub.queues import consumer
 
+LOOK_EVERY_S = 0.2
+
 
 def rebuild(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Make all lists anew; returns how many customers and films got one, and the seconds it took."""
-    bind_request(request_id=getattr(context, "aws_request_id", None), job="rebuild")
-    rebuilt = asdict(wired().rebuilding.rebuild(now=utc_now()))
-    logger("suggestions").info("rebuilt", **rebuilt)
-    return rebuilt
+    """Make a model and hand out all customers to those who write lists; returns the run.
+
+    With `wait_s` in the event it waits so long for the lists: `state` says whether they are there.
+    """
+    run_id = new_run_id(utc_now())
+    bind_request(request_id=getattr(context, "aws_request_id", None), job="rebuild", run_id=run_id)
+    run = wiring.wired_rebuilding().rebuild(run_id, now=utc_now())
+    logger("suggestions").info("rebuilt", **run.model_dump(mode="json", exclude={"run_id"}))
+    return _progress(run_id, until=time.monotonic() + float(event.get("wait_s", 0))).model_dump(mode="json")
+
+
+def _progress(run_id: str, *, until: float) -> RunProgress:
+    runs = wiring.wired().runs
+    while (run := runs.read_run(run_id, now=utc_now())).state == "writing" and time.monotonic() < until:
+        time.sleep(LOOK_EVERY_S)
+    return run
+
+
+def _write_lists(message: dict[str, Any]) -> None:
+    done = wiring.wired_list_writing().write_part(message["run_id"], message["part"])
+    logger("suggestions").info("lists_written", run_id=message["run_id"], **done.model_dump(mode="json"))
+
+
+write_lists = consumer("suggestions", _write_lists)
+"""The consumer of parts of a run."""
+
+
+def _take_event(detail: dict[str, Any]) -> None:
+    wiring.wired_refreshing().take_event(EVENT.validate_python(detail))
+
+
+take_events = consumer("suggestions", _take_event)
+"""The consumer of what Rental and Movies tell."""
 
 
 def _erase_customer(detail: dict[str, Any]) -> None:
-    wired().customer_data.erase_customer(CustomerErased.model_validate(detail).customer_id)
+    wiring.wired().customer_data.erase_customer(CustomerErased.model_validate(detail).customer_id)
 
 
 erase_customer = consumer("suggestions", _erase_customer)

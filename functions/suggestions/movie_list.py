@@ -7,7 +7,7 @@ from typing import Literal
 
 from videoclub.ids import MovieId
 
-type Why = Literal["because_you_watched", "popular", "rented_together"]
+type Why = Literal["because_you_watched", "same_director", "new", "popular", "rented_together", "alike"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,13 @@ class ListedMovie:
 
 @dataclass(frozen=True, slots=True)
 class MovieList:
-    """Films, best first. `version` grows with every rebuild."""
+    """Films, best first. Of two lists for the same place the one of the higher `version` has seen more."""
 
     items: Sequence[ListedMovie]
     generated_at: datetime
     version: int
+
+
+def version_at(as_of: datetime) -> int:
+    """The version of a list made of what was known then: milliseconds since 1970."""
+    return int(as_of.timestamp() * 1000)

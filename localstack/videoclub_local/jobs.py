@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from botocore.config import Config
@@ -23,6 +24,9 @@ JOBS = {
     "erasures-sweep": "UsersErasures",
 }
 """The functions of template.yaml that do the jobs, by the jobs' names."""
+
+PAYLOADS: Mapping[str, dict[str, Any]] = {"suggestions": {"wait_s": 120}}
+"""What a job is told unless the caller says otherwise: whoever waits for `suggestions` waits for the lists."""
 
 CONNECT_TIMEOUT_SECONDS = 5
 READ_TIMEOUT_SECONDS = 910  # Lambda's longest, and a little: who reads must not give up before the job does
@@ -47,7 +51,7 @@ def run_job(name: str, payload: dict[str, Any], aws: Aws, stack_name: str = STAC
     try:
         function = Stack(aws, stack_name).physical_names()[JOBS[name]]
         answer = aws.client("lambda", config=_ONCE).invoke(
-            FunctionName=function, Payload=json.dumps(payload).encode(), LogType="Tail"
+            FunctionName=function, Payload=json.dumps(PAYLOADS.get(name, {}) | payload).encode(), LogType="Tail"
         )
         result = json.loads(answer["Payload"].read() or "null")
     except (ClientError, BotoCoreError) as error:

@@ -31,13 +31,19 @@ def seed_demo(platform: Platform) -> None:
         "functions": Stack(platform.aws).physical_names(),
     }
     _run_seeding(platform, order)
-    run_job("suggestions", {}, platform.aws)
+    make_suggestions(platform)
     write_private(_marker(project), _version())
 
 
 def is_seeded(project: Project) -> bool:
     """Whether this version of the demo has been brought in."""
     return _marker(project).is_file() and _marker(project).read_text() == _version()
+
+
+def make_suggestions(platform: Platform) -> None:
+    """Let Stats write its snapshot and Suggestions learn from it: LocalStack forgets both at each restart."""
+    run_job("stats-snapshot", {}, platform.aws)
+    run_job("suggestions", {}, platform.aws)
 
 
 def report_on_yesterday(platform: Platform) -> None:

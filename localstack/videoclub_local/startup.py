@@ -15,7 +15,7 @@ from videoclub_local.platform import Platform
 from videoclub_local.provision import provision_cassandra, provision_postgres, provision_redis
 from videoclub_local.report import API_ID
 from videoclub_local.secrets import KEYSPACE, Secrets, store_secrets, store_token_keys
-from videoclub_local.seed import is_seeded, report_on_yesterday, seed_demo
+from videoclub_local.seed import is_seeded, make_suggestions, report_on_yesterday, seed_demo
 from videoclub_local.site import assemble_media, assemble_site
 from videoclub_local.steps import Step
 from videoclub_local.stores.cql import CassandraEndpoint
@@ -162,9 +162,12 @@ class Startup:
         upload_folder(self._media, self._deployment.outputs["MediaBucketName"], self._platform.aws)
 
     def _seed_demo(self) -> None:
+        with_empty_buckets = self._deployment.outcome in ("created", "replaced")
         if not is_seeded(self._project):
             seed_demo(self._platform)
-        if self._deployment.outcome in ("created", "replaced"):  # with empty buckets
+        elif with_empty_buckets:
+            make_suggestions(self._platform)
+        if with_empty_buckets:
             report_on_yesterday(self._platform)
 
     @property

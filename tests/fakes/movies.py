@@ -7,7 +7,7 @@ from datetime import datetime
 from fakes.developers import MemoryOutbox
 from movies.announcements import PRICE_CHANGED, Message
 from movies.models import SearchQuery
-from movies.movie import Credit, DatedPrice, Genre, Media, Movie, NewCredit, NewMovie, Person, Terms
+from movies.movie import Credit, DatedPrice, Genre, Kin, Media, Movie, NewCredit, NewMovie, Person, Terms
 from movies.ports import FacetCounts, Found, PricePlan
 from videoclub.cursors import Key
 from videoclub.ids import AccountId, MovieId, PersonId, new_id
@@ -135,6 +135,20 @@ class MemoryMovies:
     def _at(self, movie: Movie, now: datetime) -> Movie:
         price = [price for price in self.prices[movie.id] if price.valid_from <= now][-1]
         return replace(movie, price=price.price, price_id=price.id)
+
+    def read_kin(self, after: MovieId | None, limit: int) -> list[Kin]:
+        films = [self.movies[movie_id] for movie_id in sorted(self.movies) if after is None or movie_id > after]
+        return [
+            Kin(
+                film.id,
+                film.genres,
+                tuple(credit.person_id for credit in film.directors),
+                tuple(credit.person_id for credit in film.cast),
+                film.created_at,
+                film.archived_at,
+            )
+            for film in films[:limit]
+        ]
 
     def read_genres(self) -> list[Genre]:
         offered = [movie for movie in self.movies.values() if not movie.archived_at]

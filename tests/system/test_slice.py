@@ -238,6 +238,7 @@ class TestStatsAndSuggestions:
         assert report["period"] == today
         assert nosferatu["id"] in str(report)
         suggestions = customer.get("/me/suggestions").json()
+        assert suggestions["source"] == "personal"
         assert suggestions["items"]
         assert nosferatu["id"] not in [item["movie"]["id"] for item in suggestions["items"]]
         assert all(item["reason"]["text"] for item in suggestions["items"])

@@ -1,1 +1,1 @@
-"""Suggestions' ports on Redis and on Stats."""
+"""Suggestions' ports on Redis, S3 and SQS, and on Stats and Movies."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from suggestions.model.arrays import Floats, Ints, numbered
+from suggestions.model.arrays import Floats, Indices, Ints, numbered
 from suggestions.model.gram import Gram
 from suggestions.model.histories import Histories
 from suggestions.model.parallel import run_all
@@ -63,10 +63,22 @@ class Links:
         # Targets repeat within a row of this matrix; made dense, they are added up.
         csr_array((every, targets[items].ravel(), histories.starts * width), shape=scores.shape).toarray(out=scores)
 
-    def to_item(self, item: int) -> Floats:
-        """The weight of each film's link to one film."""
+    def between(self, sources: Indices, targets: Indices) -> Floats:
+        """The weight of the link from each source to each target: targets by sources."""
+        every_target, weights = self._tables
+        speaking, width = every_target.shape
+        if not speaking or not width:
+            return np.zeros((len(targets), len(sources)), np.float32)
+        rows = np.minimum(sources, speaking - 1)
+        linked = every_target[rows] == targets[:, None, None]
+        return np.where(linked & (sources < speaking)[:, None], weights[rows], np.float32(0)).sum(axis=2)
+
+    def strongest(self, count: int) -> tuple[Ints, Floats]:
+        """For each film that speaks the films it speaks for most, and how much: -1 where there are fewer."""
         targets, weights = self._tables
-        return np.where(targets == item, weights, np.float32(0)).sum(axis=1)
+        best, their_weights = best_of_rows(np.where(weights > 0, weights, -np.inf).astype(np.float32), count)
+        found = np.take_along_axis(targets, np.maximum(best, 0), axis=1) if targets.size else best
+        return np.where(best >= 0, found, -1), their_weights
 
 
 def fit_links(gram: Gram, penalties: Sequence[float], nearest: int, dropout: float = DROPOUT) -> list[Links]:

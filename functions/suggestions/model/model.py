@@ -57,13 +57,31 @@ class Model:
 
     def explain(self, history: NDArray[np.integer[Any]], item: int) -> Ints:
         """The films of a history that speak for a film, each once, the one that adds most to its score first."""
-        place = int(self._catalogue.places(np.array([item], np.int64))[0])
+        return self.explain_each(history, np.array([item]))[0]
+
+    def explain_each(self, history: NDArray[np.integer[Any]], items: NDArray[np.integer[Any]]) -> list[Ints]:
+        """As `explain`, for several films: a good part of the work is the same for all of them."""
+        places = self._catalogue.places(items.astype(np.int64))
         known, _ = read_histories([history], self._catalogue, self.recency)
-        if place < 0 or not len(known.items):
-            return np.empty(0, np.int64)
-        shares = np.bincount(known.items, self.voices.shares(known, place, self.blend), len(self.item_ids))
-        speaking = np.flatnonzero(shares > 0)
-        return self.item_ids[speaking[np.lexsort((speaking, -shares[speaking]))]]
+        if not len(known.items) or not len(items):
+            return [np.empty(0, np.int64)] * len(items)
+        shares = self.voices.shares(known, np.maximum(places, 0), self.blend)
+        films, columns = np.unique(known.items, return_inverse=True)
+        total = np.zeros((len(films), len(items)), np.float32)
+        np.add.at(total, columns, shares.T)
+        total[:, places < 0] = 0
+        order = np.argsort(-total, axis=0, kind="stable").T
+        speaking = (total > 0).sum(axis=0)
+        return [self.item_ids[films[row[:count]]] for row, count in zip(order, speaking.tolist(), strict=True)]
+
+    def similar(self, n: int) -> tuple[Ints, Floats]:
+        """For each film of `item_ids` the n films it speaks for most, and how much: -1 where there are fewer."""
+        targets, weights = self.voices.links.strongest(n)
+        items = np.full((len(self.item_ids), n), -1)
+        scores = np.full((len(self.item_ids), n), np.float32(-1))
+        items[: len(targets)] = np.where(targets >= 0, self.item_ids[targets] if len(self.item_ids) else -1, -1)
+        scores[: len(targets)] = np.where(targets >= 0, weights, np.float32(-1))
+        return items, scores
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the model to one file; equal models make equal files."""

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from suggestions.model.arrays import Floats, Ints
+from suggestions.model.arrays import Floats, Indices, Ints
 from suggestions.model.factors import Factors
 from suggestions.model.histories import Histories
 from suggestions.model.links import Links
@@ -74,27 +74,25 @@ class Voices:
         self.links.add_scores(histories, scores)
         return scores
 
-    def shares(self, history: Histories, item: int, blend: Blend) -> Floats:
-        """What each film of one history adds to the score of a film, up to a factor that is the same for all of them.
+    def shares(self, history: Histories, items: Indices, blend: Blend) -> Floats:
+        """What each film of one history adds to the score of films, up to a factor for each: items by history.
 
         The factors' share of a film is what it would add to the least squares' solution, solved exactly (Hu, Koren,
         Volinsky, 2008, section 5).
         """
-        share = np.zeros(len(history.items), np.float32)
+        share = np.zeros((len(items), len(history.items)), np.float32)
         if blend.links:
             deviation = _moments(self._linked(history))[1][0]
-            linked = self.links.to_item(item)
-            heard = history.items < len(linked)
-            each = linked[np.minimum(history.items, len(linked) - 1)] if len(linked) else share
-            share += np.float32(blend.links) * np.where(heard, each, 0) * history.weights / deviation
+            linked = self.links.between(history.items, items)
+            share += np.float32(blend.links) * linked * history.weights / deviation
         if blend.factors:
             watched = self.factors.dense[history.items]
             system = self.factors.problem.system(watched, history.weights)
-            wanted: Floats = self.factors.dense[item]
+            wanted: Floats = self.factors.dense[items].T
             pull: Floats = np.linalg.solve(system, wanted)
             taste: Floats = np.linalg.solve(system, history.weights @ watched)
             deviation = self.factors.deviations(taste[None, :])[0]
-            share += np.float32(blend.factors) * history.weights * (watched @ pull) / deviation
+            share += np.float32(blend.factors) * history.weights * (watched @ pull).T / deviation
         return share
 
 

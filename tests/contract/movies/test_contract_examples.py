@@ -9,14 +9,14 @@ from movies import internal, wiring
 from movies.adapters.postgres_movies import PostgresMovies
 from movies.movie import Media, Terms
 from movies.settings import MoviesSettings
-from videoclub.contracts.movies import DESCRIBE_MOVIES, QUOTE_MOVIE
+from videoclub.contracts.movies import DESCRIBE_MOVIES, LIST_FACTS, QUOTE_MOVIE
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import MovieId
 from videoclub.values import Money, Text
 
 from .conftest import NOW, new_movie
 
-OPERATIONS = {f"movies.{operation.name}": operation for operation in (QUOTE_MOVIE, DESCRIBE_MOVIES)}
+OPERATIONS = {f"movies.{operation.name}": operation for operation in (QUOTE_MOVIE, DESCRIBE_MOVIES, LIST_FACTS)}
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
@@ -46,6 +46,8 @@ def test_movies_answers_as_recorded(postgres: Postgres, monkeypatch: pytest.Monk
     reply = internal.handler({"operation": OPERATIONS[name].name, "request": request, "request_id": "r"}, None)
 
     # Then
+    if name == "movies.list_facts":  # other films of this run may follow
+        reply["answer"]["next"] = None
     assert reply == {"answer": answer}
 
 

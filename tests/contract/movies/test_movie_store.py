@@ -45,6 +45,28 @@ class TestMovieStore:
         assert [credit.character for credit in movie.cast] == ["The kid", None]
         assert movie.cast[1].person_id == movie.directors[0].person_id
 
+    def test_what_makes_films_akin_is_read_page_by_page(self, stores: Stores):
+        # Given
+        director = f"Alice Guy {new_id()}"
+        first, second = sorted(
+            insert(stores.movies, new_movie(directors=(NewCredit(name=director),), cast=(NewCredit(name=director),)))
+            for _ in range(2)
+        )
+        stores.movies.archive_movie(second, [], by=None, now=NOW + timedelta(days=1))
+
+        # When
+        after = stores.movies.read_kin(MovieId(first), 10_000)
+        [kin] = [each for each in after if each.movie_id == second]
+        before = [each for each in stores.movies.read_kin(None, 10_000) if each.movie_id in (first, second)]
+
+        # Then
+        assert [each.movie_id for each in before] == [first, second]
+        assert first not in [each.movie_id for each in after]
+        assert stores.movies.read_kin(MovieId(first), 1) == after[:1]
+        assert (kin.genres, kin.added_at, kin.archived_at) == (("comedy", "drama"), NOW, NOW + timedelta(days=1))
+        assert kin.directors == kin.cast == before[0].directors
+        assert len(kin.directors) == 1
+
     def test_an_id_is_taken_once(self, stores: Stores):
         # Given
         movie_id = insert(stores.movies, new_movie("First"))

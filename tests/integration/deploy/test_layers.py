@@ -24,7 +24,7 @@ IMPORTS = {
     "numeric": "scipy.sparse",
 }
 
-IN_THE_STACK = {"base", *IMPORTS} - {"numeric"}
+QUICK_TO_BUILD = {"base", *IMPORTS} - {"numeric"}
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_the_numeric_layer_goes_without_tests_and_bytecode_and_fits_beside_the_b
 def test_two_builds_are_equal_byte_for_byte(tmp_path):
     # When
     first, second = (
-        archive_packages(build_packages(ROOT, tmp_path / run, LAMBDA_PLATFORM, IN_THE_STACK))
+        archive_packages(build_packages(ROOT, tmp_path / run, LAMBDA_PLATFORM, QUICK_TO_BUILD))
         for run in ("first", "second")
     )
     # Then
@@ -82,5 +82,5 @@ def test_two_builds_are_equal_byte_for_byte(tmp_path):
 
 def test_a_package_without_a_wheel_for_the_platform_is_named(tmp_path):
     with pytest.raises(BuildError, match=r"(?s)cannot be built for Lambda.*wasm32-pyodide2024.*cffi"):
-        build_packages(ROOT, tmp_path, "wasm32-pyodide2024", IN_THE_STACK)
+        build_packages(ROOT, tmp_path, "wasm32-pyodide2024", QUICK_TO_BUILD)
     assert not [path for path in tmp_path.glob("base-*") if path.is_dir()]  # nothing half-built is found next time

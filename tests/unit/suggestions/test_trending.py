@@ -2,66 +2,53 @@
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from suggestions.history import CustomerHistory, Rented
-from suggestions.movie_list import ListedMovie
-from suggestions.trending import HALF_LIFE, fill_up, rank_trending
+from suggestions.rentals import gather_rentals
+from suggestions.shard_histories import ShardHistories
+from suggestions.trending import HALF_LIFE, rank_trending
 from videoclub.ids import CustomerId, MovieId
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-movie_ids = st.integers(0, 20).map(lambda number: MovieId(f"m{number}"))
 
 
-def rented(customer: str, *rentals: tuple[str, timedelta]) -> CustomerHistory:
-    return CustomerHistory(CustomerId(customer), [Rented(MovieId(movie_id), NOW - age) for movie_id, age in rentals])
-
-
-def popular(movie_id: str) -> ListedMovie:
-    return ListedMovie(MovieId(movie_id), 1.0, "popular")
+def rank(*customers: list[tuple[str, timedelta]]) -> list[tuple[MovieId, float]]:
+    """What trends when each customer rented films so long ago, the oldest first."""
+    rented = [rental for rentals in customers for rental in rentals]
+    movie_ids = sorted({movie_id for movie_id, _ in rented})
+    shard = ShardHistories(
+        [CustomerId(str(number)) for number in range(len(customers))],
+        np.cumsum([0, *map(len, customers)]),
+        [MovieId(movie_id) for movie_id in movie_ids],
+        np.array([movie_ids.index(movie_id) for movie_id, _ in rented], np.int64),
+        np.array([int((NOW - age).timestamp()) for _, age in rented], np.int64),
+    )
+    return rank_trending(gather_rentals([(0, shard)]), now=NOW)
 
 
 def test_a_rental_counts_half_after_the_half_life():
     # When
-    items = rank_trending(
-        [rented("1", ("new", timedelta(0))), rented("2", ("old", HALF_LIFE)), rented("3", ("old", HALF_LIFE))],
-        now=NOW,
-        limit=10,
-    )
+    trending = rank([("new", timedelta(0))], [("old", HALF_LIFE)], [("old", HALF_LIFE)])
 
     # Then: one today weighs as much as two a half-life ago; ties go by id
-    assert [(item.movie_id, item.score) for item in items] == [("new", 1.0), ("old", 1.0)]
+    assert trending == [("new", 1.0), ("old", 1.0)]
 
 
 def test_renting_the_same_film_again_counts_once():
     # Given
-    fan = rented("1", *[("loved", timedelta(hours=hours)) for hours in range(99, -1, -1)])
+    fan = [("loved", timedelta(hours=hours)) for hours in range(99, -1, -1)]
 
     # When
-    (item,) = rank_trending([fan], now=NOW, limit=10)
+    [(_, score)] = rank(fan)
 
     # Then
-    assert item.score == pytest.approx(1.0)
+    assert score == pytest.approx(1.0)
 
 
 def test_future_rentals_do_not_count():
-    assert rank_trending([rented("1", ("soon", timedelta(days=-1)))], now=NOW, limit=10) == []
+    assert rank([("soon", timedelta(days=-1))]) == []
 
 
-@given(st.lists(movie_ids, unique=True), st.lists(movie_ids, unique=True), st.sets(movie_ids), st.integers(1, 10))
-def test_filling_up_never_repeats_nor_exceeds(own, trending, known, limit):
-    # Given
-    items = [popular(movie_id) for movie_id in own if movie_id not in known][:limit]
-    before = list(items)
-
-    # When
-    fill_up(items, [popular(movie_id) for movie_id in trending], known=known, limit=limit)
-
-    # Then
-    listed = [item.movie_id for item in items]
-    assert items[: len(before)] == before
-    assert len(listed) == len(set(listed)) <= limit
-    assert not set(listed) & known
-    assert len(items) == limit or set(trending) <= set(listed) | known
+def test_nobody_rents_anything_yet():
+    assert rank() == []

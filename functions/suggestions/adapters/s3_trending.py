@@ -1,0 +1,32 @@
+"""What trended at the last run, on S3, for when Redis is down; an environment reads it once a minute at most."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from suggestions.adapters.bucket import Bucket
+from suggestions.movie_list import MovieList
+
+KEY = "lists/trending.json"
+KEPT_FOR_S = 60.0
+_LIST: TypeAdapter[MovieList] = TypeAdapter(MovieList)
+
+
+@dataclass
+class S3Trending:
+    """The TrendingFile in a bucket."""
+
+    bucket: Bucket
+    timer: Callable[[], float] = time.monotonic
+    _kept: tuple[float, MovieList | None] | None = None
+
+    def read_trending(self) -> MovieList | None:
+        if self._kept is None or self.timer() > self._kept[0] + KEPT_FOR_S:
+            content = self.bucket.get(KEY)
+            self._kept = self.timer(), _LIST.validate_json(content) if content else None
+        return self._kept[1]
+
+    def write_trending(self, trending: MovieList) -> None:
+        self.bucket.put(KEY, _LIST.dump_json(trending))
