@@ -113,8 +113,7 @@ class Composer:
         explained = model.model.explain_each(candidates.known, np.array(picked, np.int64))
         items: list[ListedMovie] = []
         for number, speaking in zip(picked, explained, strict=True):
-            movie_id = model.movie_ids[number]
-            behind = tuple(model.movie_ids[place] for place in speaking[:REASONS_MAX].tolist())
+            movie_id, behind = model.movie_ids[number], tuple(model.films_of(speaking[:REASONS_MAX]))
             items.append(ListedMovie(movie_id, scores[number], self._why(movie_id, behind), behind))
         return items
 
@@ -154,14 +153,11 @@ class Composer:
     def _linked(self, limit: int) -> Mapping[MovieId, list[ListedMovie]]:
         if self._model is None:
             return {}
-        movie_ids, model = self._model.movie_ids, self._model.model
-        linked: dict[MovieId, list[ListedMovie]] = {}
-        for number, items, scores in zip(model.item_ids.tolist(), *model.similar(limit), strict=True):
-            film_id = movie_ids[number]
-            found = zip(items[items >= 0].tolist(), scores.tolist(), strict=False)
-            linked[film_id] = [
-                ListedMovie(movie_ids[other], score, "rented_together", (film_id,)) for other, score in found
-            ]
+        model, linked = self._model, dict[MovieId, list[ListedMovie]]()
+        films = model.films_of(model.model.item_ids)
+        for film_id, items, scores in zip(films, *model.model.similar(limit), strict=True):
+            found = zip(model.films_of(items[items >= 0]), scores.tolist(), strict=False)
+            linked[film_id] = [ListedMovie(other, score, "rented_together", (film_id,)) for other, score in found]
         return linked
 
 

@@ -60,7 +60,8 @@ def _hidden(history: Ints) -> int:
 
 def _recommended(model: NumberedModel, known: Sequence[Ints], movie_ids: Sequence[MovieId]) -> Ints:
     """The model's lists for histories, both in places of `movie_ids`."""
-    own = [model.numbers_of(movie_ids[place] for place in history.tolist()) for history in known]
+    catalogue = np.array(movie_ids, object)
+    own = [model.numbers_of(catalogue[history]) for history in known]
     items, _ = model.model.recommend(own, DEPTH)
     return np.where(items >= 0, _places(model, movie_ids)[items], -1)
 

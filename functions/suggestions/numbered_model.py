@@ -27,3 +27,8 @@ class NumberedModel:
         """The numbers of those films that the model knows, in their order."""
         known = (self._numbers.get(movie_id) for movie_id in movie_ids)
         return np.array([number for number in known if number is not None], np.int64)
+
+    def films_of(self, numbers: Ints) -> list[MovieId]:
+        """The films of these numbers, in their order."""
+        places: list[int] = numbers.tolist()
+        return [self.movie_ids[place] for place in places]

@@ -38,7 +38,7 @@ class Suggesting:
 
     def suggest_movies(self, customer_id: CustomerId, *, limit: int, trending: int = 0) -> Served[Source]:
         """The customer's list; for one who rented nothing, what is trending."""
-        served = self._or_fallback(
+        served: Served[Source] = self._or_fallback(
             lambda: self._suggest(customer_id), "fallback", but=lambda: self._rented(customer_id)
         )
         return replace(served, items=served.items[:limit], trending=served.trending[:trending])
