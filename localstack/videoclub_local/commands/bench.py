@@ -222,6 +222,7 @@ def suggestions(
     for regime in REGIMES:
         _print_quality(regime.name, generate_rentals(regime, seed), least_rating, seed)
     _print_speed()
+    _print_serving()
 
 
 def _print_quality(name: str, data: "Interactions", least_rating: float, seed: int) -> None:
@@ -267,3 +268,14 @@ def _print_speed() -> None:
         "budget", f"{FIT_BUDGET_S:.0f}", str(LISTS_PER_S_BUDGET), str(MEMORY_BUDGET_MB), f"{MODEL_BUDGET_MB:.0f}"
     )
     out.print(table)
+
+
+def _print_serving() -> None:
+    from videoclub_local.bench.suggestions.serving import OWN_TIME_BUDGET_MS, measure_serving
+
+    served = measure_serving(Platform.of(Project.here()).redis.admin_url)
+    colour = "green" if served.own_ms <= OWN_TIME_BUDGET_MS else "red"
+    out.print(
+        f"A list is served in {served.read_ms:.2f} ms, a round trip to Redis takes {served.round_trip_ms:.2f} ms: "
+        f"[{colour}]{served.own_ms:.2f} ms[/] of its own (budget {OWN_TIME_BUDGET_MS:.0f} ms)."
+    )
