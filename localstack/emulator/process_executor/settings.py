@@ -46,6 +46,8 @@ def localstack_environment(instance: Instance, inherited: Mapping[str, str]) -> 
         # A presigned URL must be right here too, and expire.
         "S3_SKIP_SIGNATURE_VALIDATION": "0",
         "IN_MEMORY_CLIENT": "1",
+        # Queues are asked less and less often while they are empty; AWS asks all the time. Seconds.
+        "LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC": "2",
         "LS_LOG": "error",
     }
     own = {
