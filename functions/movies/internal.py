@@ -4,6 +4,7 @@ from movies import wiring
 from movies.models import poster_url
 from movies.movie import Movie
 from videoclub.clock import utc_now
+from videoclub.contracts.audit import AuditEntries, AuditRequest, read_audit_log
 from videoclub.contracts.health import Health, HealthRequest, check_health
 from videoclub.contracts.movies import (
     DESCRIBE_MOVIES,
@@ -45,6 +46,12 @@ def describe_movies(request: MoviesRequest) -> Movies:
 def export_customer_data(request: PersonalDataRequest) -> PersonalData:
     """What Movies holds on a person: as a developer, and as an admin."""
     return PersonalData(service="movies", data=wiring.wired().customer_data.export_customer(request.customer_id))
+
+
+@operations.serves(read_audit_log("movies"))
+def read_changes(request: AuditRequest) -> AuditEntries:
+    """Who changed the catalogue, when."""
+    return AuditEntries(entries=wiring.wired().audit_log.read_entries(request))
 
 
 @operations.serves(check_health("movies"))
