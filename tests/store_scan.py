@@ -35,18 +35,26 @@ class StoreScan:
     home: Path
     aws: Aws
 
-    def find(self, *texts: str) -> list[Row]:
-        """Every row, key, object and line of a log that has one of `texts`, also spelt as the bytes it is made of."""
+    def find(self, *texts: str, databases_only: bool = False) -> list[Row]:
+        """Every row, key, object and line of a log that has one of `texts`, also spelt as the bytes it is made of.
+
+        Objects and logs take seconds to read; who polls looks into the databases first.
+        """
         spellings = [spelling for text in texts for spelling in (text, text.encode().hex())]
-        return [row for row in self.rows() if any(spelling in row[1] for spelling in spellings)]
+        rows = self.database_rows() if databases_only else self.rows()
+        return [row for row in rows if any(spelling in row[1] for spelling in spellings)]
 
     def rows(self) -> Iterator[Row]:
         """All there is."""
+        yield from self.database_rows()
+        yield from self.s3_rows()
+        yield from self.log_rows()
+
+    def database_rows(self) -> Iterator[Row]:
+        """All that PostgreSQL, Cassandra and Redis have."""
         yield from self.postgres_rows()
         yield from self.cassandra_rows()
         yield from self.redis_rows()
-        yield from self.s3_rows()
-        yield from self.log_rows()
 
     def postgres_rows(self) -> Iterator[Row]:
         """Every row of every table of every database."""

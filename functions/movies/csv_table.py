@@ -1,23 +1,19 @@
-"""A CSV file as rows of named cells, and back (RFC 4180): delimiter, quotes, header, cells that look like formulas."""
+"""A CSV file as rows of named cells (RFC 4180): delimiter, quotes, header, cells that look like formulas."""
 
 import csv
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
+from videoclub.csv_rows import unescape_formula
 from videoclub.errors import FieldError, ValidationFailed
 
 DELIMITERS = (",", ";")
 CELL_MAX_CHARS = 100_000
 """The longest cell there can be is a cast of a hundred people with long names and characters."""
 HEADER_ROW = 1
-
-# What makes a spreadsheet compute a cell instead of showing it: OWASP, "CSV Injection", with the full-width signs.
-_FORMULA = "[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
-_TO_ESCAPE = re.compile(f"'*{_FORMULA}")
-_ESCAPED = re.compile(f"''*{_FORMULA}")
 
 _ADVICE = {
     "unexpected end of data": "a quote is opened and never closed",
@@ -47,23 +43,6 @@ def read_table(text: str, columns: Sequence[str]) -> tuple[list[str], list[Row]]
         if any(cell.strip() for cell in record)
     ]
     return header, rows
-
-
-def write_rows(rows: Iterable[Sequence[str]]) -> str:
-    """Rows as text, ready to follow each other in one file."""
-    file = StringIO(newline="")
-    csv.writer(file).writerows([escape_formula(cell) for cell in row] for row in rows)
-    return file.getvalue()
-
-
-def escape_formula(cell: str) -> str:
-    """The cell with an apostrophe before what a spreadsheet would compute; `unescape_formula` takes it off again."""
-    return f"'{cell}" if _TO_ESCAPE.match(cell) else cell
-
-
-def unescape_formula(cell: str) -> str:
-    """The cell as it was before `escape_formula`."""
-    return cell[1:] if _ESCAPED.match(cell) else cell
 
 
 def _records(text: str) -> list[list[str]]:

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from movies.csv_table import write_rows
 from movies.import_ports import ExchangeFiles, MovieExport, Years
 from movies.movie_csv import COLUMNS, cells_of
+from videoclub.csv_rows import CSV, write_rows
 from videoclub.errors import FieldError, ValidationFailed
 from videoclub.ids import new_id
 
-CSV = "text/csv; charset=utf-8"
 LINK_FOR = timedelta(minutes=15)
 ROWS_AT_ONCE = 500
 

@@ -4,6 +4,7 @@ from movies import wiring
 from movies.models import poster_url
 from movies.movie import Kin, Movie
 from videoclub.clock import utc_now
+from videoclub.contracts.audit import AuditEntries, AuditRequest, read_audit_log
 from videoclub.contracts.health import Health, HealthRequest, check_health
 from videoclub.contracts.movies import (
     DESCRIBE_MOVIES,
@@ -56,6 +57,12 @@ def list_facts(request: FactsRequest) -> Facts:
     """What makes films alike, page by page."""
     found, after = wiring.wired().catalogue.list_facts(limit=request.limit, after=request.after)
     return Facts(movies=[_facts(each) for each in found], next=after)
+
+
+@operations.serves(read_audit_log("movies"))
+def read_changes(request: AuditRequest) -> AuditEntries:
+    """Who changed the catalogue, when."""
+    return AuditEntries(entries=wiring.wired().audit_log.read_entries(request))
 
 
 @operations.serves(check_health("movies"))

@@ -8,6 +8,7 @@ from typing import Protocol
 from movies.announcements import Message
 from movies.models import SearchQuery
 from movies.movie import DatedPrice, Genre, Kin, Media, Movie, NewMovie, Person, Terms
+from videoclub.contracts.audit import AuditEntry, AuditRequest
 from videoclub.cursors import Key
 from videoclub.events import AnyMovieEvent
 from videoclub.ids import AccountId, MovieId, PersonId
@@ -117,6 +118,14 @@ class MovieStore(Protocol):
 
     def read_genres(self) -> list[Genre]:
         """All genres by slug."""
+        ...
+
+
+class AuditLog(Protocol):
+    """Who changed the catalogue, when; each change writes its entry itself."""
+
+    def read_entries(self, request: AuditRequest) -> list[AuditEntry]:
+        """Entries, the latest first."""
         ...
 
 

@@ -5,6 +5,7 @@ from functools import cache, partial
 
 from movies.adapters.firebase_topics import FirebaseTopics, read_service_account
 from movies.adapters.lambda_topics import LambdaTopics
+from movies.adapters.postgres_audit_log import PostgresAuditLog
 from movies.adapters.postgres_export import PostgresExport
 from movies.adapters.postgres_imports import PostgresImports
 from movies.adapters.postgres_movie_events import PostgresMovieEvents
@@ -39,7 +40,7 @@ from movies.movie import Media, Terms
 from movies.notifications import Notifications
 from movies.notifying import TOPIC_PATIENCE, WEBHOOK_PATIENCE, Notifier
 from movies.people import People
-from movies.ports import MovieStore, PeopleStore, PriceStore, Relay, SearchStore
+from movies.ports import AuditLog, MovieStore, PeopleStore, PriceStore, Relay, SearchStore
 from movies.pricing import Pricing
 from movies.searching import Search
 from movies.settings import ExchangeSettings, FirebaseSettings, MoviesSettings, TellerSettings
@@ -70,6 +71,7 @@ class Wiring:
     subscribing: Subscribing
     webhooks: Webhooks
     notifications: Notifications
+    audit_log: AuditLog
     customer_data: CustomerData
     health: HealthCheck
 
@@ -88,6 +90,7 @@ def wire(
     addresses: WebhookAddresses | None = None,
     notifications: NotificationStore | None = None,
     changes: PersonalChanges | None = None,
+    audit_log: AuditLog | None = None,
 ) -> Wiring:
     """The use cases on real adapters, save those given."""
     settings = settings or MoviesSettings.load()
@@ -120,6 +123,7 @@ def wire(
             topics, addresses or PublicAddresses(loopback_allowed=settings.webhooks_to_loopback), webhooks
         ),
         notifications=Notifications(notifications or PostgresNotifications(postgres), relay, cursors),
+        audit_log=audit_log or PostgresAuditLog(postgres),
         customer_data=CustomerData(subscribing, subscriptions, webhooks, changes or PostgresPersonalChanges(postgres)),
         health=HealthCheck("movies", {"postgres": postgres.ping}),
     )

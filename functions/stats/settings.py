@@ -21,6 +21,7 @@ class ApiSettings(StatsSettings):
     reports_bucket: str
     bot_function: str
     dead_letters_queue_url: str
+    events_queue_arn: str
 
 
 class InternalSettings(StatsSettings):

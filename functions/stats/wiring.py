@@ -86,7 +86,7 @@ def wire_reports(
 def wire_dead_letters(settings: ApiSettings | None = None, *, letters: DeadLetters | None = None) -> DeadLetterDesk:
     """Dead letters for the API."""
     settings = settings or ApiSettings.load()
-    return DeadLetterDesk(letters or SqsDeadLetters(settings.dead_letters_queue_url))
+    return DeadLetterDesk(letters or SqsDeadLetters(settings.dead_letters_queue_url, settings.events_queue_arn))
 
 
 @dataclass(frozen=True)

@@ -58,13 +58,13 @@ class Accounts:
             self.relay.wake()
         return account
 
-    def import_customers(self, registrations: Mapping[AccountId, Registration], *, now: datetime) -> int:
-        """Take over customers known elsewhere, in one go; returns how many were new.
+    def import_customers(self, customers: Mapping[AccountId, tuple[Registration, datetime]]) -> int:
+        """Take over customers known elsewhere, with when they signed up, in one go; returns how many were new.
 
         They have no password, and so cannot sign in until one is set.
         """
-        customers = [_account(account_id, who, (Role.CUSTOMER,), now) for account_id, who in registrations.items()]
-        return self.store.insert_accounts([Credentials(customer, None) for customer in customers])
+        accounts = [_account(account_id, who, (Role.CUSTOMER,), at) for account_id, (who, at) in customers.items()]
+        return self.store.insert_accounts([Credentials(account, None) for account in accounts])
 
     def read_account(self, account_id: AccountId) -> Account:
         """The account. Raises Unauthenticated when there is none any more, as only its owner can ask."""

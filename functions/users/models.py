@@ -26,7 +26,8 @@ _BREAKS_A_LINE = {"Cc", "Cs", "Zl", "Zp"}
 """Unicode categories: controls, lone surrogates, separators of lines and paragraphs."""
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text, if it is one line that can be shown. Raises ValueError."""
     if any(unicodedata.category(character) in _BREAKS_A_LINE for character in text):
         raise ValueError("must be one line without control characters")
     return text
@@ -37,7 +38,7 @@ type Password = Annotated[str, StringConstraints(strip_whitespace=False)]
 """Taken as typed, spaces included."""
 
 
-type DisplayName = Annotated[str, Field(min_length=1, max_length=DISPLAY_NAME_MAX_CHARS), AfterValidator(_one_line)]
+type DisplayName = Annotated[str, Field(min_length=1, max_length=DISPLAY_NAME_MAX_CHARS), AfterValidator(one_line)]
 type Locale = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 type Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 

@@ -1,6 +1,7 @@
 """What the use cases of Users need from outside. Stores that do not answer raise ServiceUnavailable."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
@@ -8,10 +9,36 @@ from typing import Literal, Protocol
 from pydantic import JsonValue
 
 from users.account import Account, Credentials, Email, Profile
+from users.audit import Change
 from users.link import MailRequest
 from users.listing import Position
 from users.session import Session
+from videoclub.contracts.audit import AuditEntry, AuditRequest
 from videoclub.ids import AccountId, CustomerId, EventId, MovieId, SessionId
+
+
+class Transactions(Protocol):
+    """Makes one of several changes to the stores that lie in the same database."""
+
+    def transaction(self) -> AbstractContextManager[object]:
+        """What is done within is done together or not at all: an exception undoes it. Transactions may be nested."""
+        ...
+
+
+class AuditLog(Protocol):
+    """Who did what, when; entries are added and stay as they are."""
+
+    def record(self, change: Change) -> None:
+        """Add an entry, within the transaction of the change it tells of where there is one."""
+        ...
+
+    def read_entries(self, request: AuditRequest) -> Sequence[AuditEntry]:
+        """Entries, the latest first."""
+        ...
+
+    def forget_person(self, account_id: AccountId) -> None:
+        """Take out who they were, and what was changed about them; that something was done, and when, stays."""
+        ...
 
 
 class AccountStore(Protocol):

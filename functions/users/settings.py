@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from users.lockout import LockoutLimits
+from users.segment_models import QueryLimits
 from users.sessions import SessionRules
 from videoclub.settings import Settings
 
@@ -81,3 +82,29 @@ class UsersSettings(StoreSettings):
             self.sign_in_failures_per_address,
             timedelta(seconds=self.sign_in_window_s),
         )
+
+
+class AdminSettings(UsersSettings):
+    """Settings of what admins ask: the key that signs cursors, the bucket of lists too large for an answer, limits.
+
+    A Lambda answer has at most 6 MB as JSON, whose escapes may double a text: hence `export_inline_max_bytes`.
+    """
+
+    cursor_key: Annotated[str, Field(min_length=32)]
+    exports_bucket: str
+    export_inline_max_bytes: Annotated[int, Field(gt=0)] = 3_000_000
+    segment_depth_max: Annotated[int, Field(gt=0)] = 8
+    segment_conditions_max: Annotated[int, Field(gt=0)] = 100
+
+    @property
+    def query_limits(self) -> QueryLimits:
+        return QueryLimits(self.segment_depth_max, self.segment_conditions_max)
+
+
+class ProjectionSettings(StoreSettings):
+    """Settings of the projection of rentals: whom it asks."""
+
+    movies_function: str
+    rental_function: str
+    projection_timeout_s: int = 30
+    """A page of rentals may take a cold start and a slow disc; nobody waits."""

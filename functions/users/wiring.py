@@ -1,5 +1,6 @@
 """The composition root: settings, adapters, use cases. One per Lambda environment; any part may be given instead."""
 
+import time
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,21 +10,34 @@ from users.adapters.jwt_tokens import JwtTokens
 from users.adapters.postgres_accounts import PostgresAccounts
 from users.adapters.postgres_api_keys import PostgresApiKeys
 from users.adapters.postgres_attempts import PostgresAttempts
+from users.adapters.postgres_audit_log import PostgresAuditLog
+from users.adapters.postgres_customers import PostgresCustomers
 from users.adapters.postgres_erasures import PostgresErasures
+from users.adapters.postgres_insights import PostgresInsights
 from users.adapters.postgres_links import PostgresLinks
 from users.adapters.postgres_mail_requests import PostgresMailRequests
 from users.adapters.postgres_personal_records import PostgresPersonalRecords
+from users.adapters.postgres_rebuilds import PostgresRebuilds
+from users.adapters.postgres_rental_facts import PostgresRentalFacts
+from users.adapters.postgres_segments import PostgresSegments
 from users.adapters.postgres_sessions import PostgresSessions
 from users.adapters.postgres_watchlist import PostgresWatchlist
+from users.adapters.s3_exports import S3Exports
 from users.adapters.ses_mails import SesMails
 from users.api_key_ports import ApiKeyStore
 from users.api_keys import ApiKeys, KeyRecognition
 from users.asking import Asking
+from users.auditing import Auditing
 from users.checking_health import CheckingHealth
 from users.countries import CustomerCountries
+from users.customer_export import CustomerExport
+from users.customer_ports import CustomerFiles, CustomerStore, SegmentStore
+from users.customers import Customers
 from users.erasing import Erasing
 from users.exporting import Exporting
 from users.home import HomePage
+from users.insight_ports import InsightStore
+from users.insights import Insights, Stopwatch
 from users.lockout import AddressLimit, Lockout
 from users.mail_links import MailLinks
 from users.mail_ports import LinkStore, MailRequests, MailSender, Relay
@@ -31,15 +45,21 @@ from users.mailing import Mailing
 from users.ports import (
     AccountStore,
     AttemptCounter,
+    AuditLog,
     ErasureStore,
     PasswordHasher,
     PersonalRecords,
     SessionStore,
     TokenIssuer,
+    Transactions,
     WatchlistStore,
 )
+from users.projecting import Projecting
+from users.projection_ports import Rebuilds, RentalFacts
+from users.segment_models import QueryLimits, read_kept_query
+from users.segments import Segments
 from users.sessions import Sessions
-from users.settings import MailSettings, StoreSettings, UsersSettings
+from users.settings import AdminSettings, MailSettings, ProjectionSettings, StoreSettings, UsersSettings
 from users.suggesting import Suggesting
 from users.watchlist import Watchlist
 from videoclub.cursors import Cursors
@@ -49,6 +69,9 @@ from videoclub.events import Events
 from videoclub.health import HealthCheck
 from videoclub.relay import LambdaRelay
 from videoclub.services import LambdaServices, Services
+
+AUDITED_SERVICES = ("movies",)
+"""Those that keep an audit log of their own."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +110,7 @@ def wire(
 ) -> Wiring:
     """Join the parts; what is not given is the real one."""
     settings = settings or UsersSettings.load()
-    postgres = Postgres(settings.database_url)
+    postgres = _postgres(settings.database_url)
     store = accounts or PostgresAccounts(postgres)
     passwords = passwords or Argon2Passwords()
     attempts = attempts or PostgresAttempts(postgres)
@@ -95,12 +118,7 @@ def wire(
     relay = relay or LambdaRelay("users", (settings.mails_function,) if settings.mails_function else ())
     cursors = Cursors(settings.cursor_key)
     accounts_of_people = Accounts(store, passwords, lockout, relay)
-    functions = {
-        "movies": settings.movies_function,
-        "rental": settings.rental_function,
-        "suggestions": settings.suggestions_function,
-        "stats": settings.stats_function,
-    }
+    functions = _functions(settings)
     others = sorted(functions)
 
     def patient(timeout_s: int) -> Asking:
@@ -150,6 +168,89 @@ def wire(
             HealthCheck("users", {"postgres": store.ping}), patient(settings.health_timeout_s), others
         ),
     )
+
+
+@dataclass(frozen=True)
+class AdminWiring:
+    """What admins use."""
+
+    auditing: Auditing
+    customers: Customers
+    customer_export: CustomerExport
+    segments: Segments
+    insights: Insights
+    query_limits: QueryLimits
+
+
+def wire_admin(
+    settings: AdminSettings | None = None,
+    *,
+    audit_log: AuditLog | None = None,
+    transactions: Transactions | None = None,
+    customers: CustomerStore | None = None,
+    sessions: SessionStore | None = None,
+    segments: SegmentStore | None = None,
+    insights: InsightStore | None = None,
+    files: CustomerFiles | None = None,
+    services: Services | None = None,
+    stopwatch: Stopwatch = time.perf_counter,
+) -> AdminWiring:
+    """Join the parts of what admins use; what is not given is the real one."""
+    settings = settings or AdminSettings.load()
+    postgres, cursors = _postgres(settings.database_url), Cursors(settings.cursor_key)
+    store, transactions = customers or PostgresCustomers(postgres), transactions or postgres
+    log = audit_log or PostgresAuditLog(postgres)
+    listed = Customers(store, sessions or PostgresSessions(postgres), log, transactions, cursors)
+    return AdminWiring(
+        auditing=Auditing(
+            log,
+            services or LambdaServices(_functions(settings), settings.facade_timeout_s),
+            AUDITED_SERVICES,
+            cursors,
+        ),
+        customers=listed,
+        customer_export=CustomerExport(
+            store, files or S3Exports(settings.exports_bucket), settings.export_inline_max_bytes
+        ),
+        segments=Segments(
+            segments or PostgresSegments(postgres, read_kept_query), listed, store, log, transactions, cursors
+        ),
+        insights=Insights(insights or PostgresInsights(postgres), listed, store, stopwatch),
+        query_limits=settings.query_limits,
+    )
+
+
+def wire_projection(
+    settings: ProjectionSettings | None = None,
+    *,
+    facts: RentalFacts | None = None,
+    rebuilds: Rebuilds | None = None,
+    services: Services | None = None,
+) -> Projecting:
+    """The projection of rentals on real adapters, save those given."""
+    settings = settings or ProjectionSettings.load()
+    postgres = _postgres(settings.database_url)
+    functions = {"movies": settings.movies_function, "rental": settings.rental_function}
+    return Projecting(
+        facts or PostgresRentalFacts(postgres),
+        rebuilds or PostgresRebuilds(postgres),
+        services or LambdaServices(functions, settings.projection_timeout_s),
+    )
+
+
+def _functions(settings: UsersSettings) -> dict[str, str]:
+    return {
+        "movies": settings.movies_function,
+        "rental": settings.rental_function,
+        "suggestions": settings.suggestions_function,
+        "stats": settings.stats_function,
+    }
+
+
+@cache
+def _postgres(url: str) -> Postgres:
+    """One connection for all use cases of an environment, so that one transaction may hold what several of them do."""
+    return Postgres(url)
 
 
 def wire_key_recognition(
@@ -206,3 +307,15 @@ def wired_countries() -> CustomerCountries:
 def wired_mailing() -> Mailing:
     """What sends mails in this environment."""
     return wire_mailing()
+
+
+@cache
+def wired_admin() -> AdminWiring:
+    """What admins use in this environment."""
+    return wire_admin()
+
+
+@cache
+def wired_projection() -> Projecting:
+    """The projection in this environment."""
+    return wire_projection()

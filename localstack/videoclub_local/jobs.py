@@ -20,6 +20,8 @@ JOBS = {
     "suggestions": "SuggestionsRebuild",
     "movies-sweep": "MoviesNotify",
     "webhooks-sweep": "MoviesWebhooks",
+    "rebuild-customers": "UsersRebuild",
+    "insights": "UsersInsights",
     "rental-sweep": "RentalSweep",
     "erasures-sweep": "UsersErasures",
 }
@@ -44,7 +46,8 @@ class JobError(PartError):
 def run_job(name: str, payload: dict[str, Any], aws: Aws, stack_name: str = STACK_NAME) -> Any:
     """Run the job called `name` and answer what it returned. Raises JobError.
 
-    stats-bot takes {"period": "2026-11-21"}, or {} for all that is due; the others take {}.
+    stats-bot takes {"period": "2026-11-21"}, or {} for all that is due; rebuild-customers
+    {"since": "2026-11-21"}, or {} for all; the others take {}.
     """
     if name not in JOBS:
         raise JobError(f"There is no job {name}; there are {', '.join(JOBS)}.")

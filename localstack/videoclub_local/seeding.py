@@ -27,7 +27,7 @@ from rental.rental import Rental, payment_id_of
 from rental.settings import RentalSettings
 from stats.settings import StatsSettings
 from users.account import Registration, parse_email
-from users.settings import UsersSettings
+from users.settings import ProjectionSettings, UsersSettings
 from videoclub.clock import utc_now
 from videoclub.drivers import aws
 from videoclub.events import AnyRentalEvent, RentalCreated, RentalStarted, RentalWatched
@@ -103,17 +103,19 @@ class Seeding:
             )
         accounts.import_customers(
             {
-                AccountId(_customer_id(customer.key)): Registration(
-                    parse_email(customer.email),
-                    customer.display_name,
-                    customer.locale,
-                    customer.country,
-                    customer.birth_year,
+                AccountId(_customer_id(customer.key)): (
+                    Registration(
+                        parse_email(customer.email),
+                        customer.display_name,
+                        customer.locale,
+                        customer.country,
+                        customer.birth_year,
+                    ),
+                    customer.signed_up_at,
                 )
                 for customer in self._activity.customers
                 if customer.key != LOGIN_KEY
-            },
-            now=self.now,
+            }
         )
 
     def _add_movies(self) -> None:
@@ -146,12 +148,18 @@ class Seeding:
             list(pool.map(record, self._rentals))
 
     def _add_histories(self) -> None:
-        """Tell Stats what Rental told when it happened. Its queue would take minutes: LocalStack feeds it by tens."""
+        """Tell Stats and Users what Rental told when it happened.
+
+        Their queues would take minutes: LocalStack feeds them by tens.
+        """
         ingest = stats.wiring.wire(StatsSettings.load(self._environment("StatsInternal"))).ingest
+        projecting = users.wiring.wire_projection(ProjectionSettings.load(self._environment("UsersIngest")))
         told = zip(self._activity.rentals, self._rentals, strict=True)
         events = [event for demo, past in told for event in _events(demo, past)]
         for first in range(0, len(events), EVENTS_PER_TRANSACTION):
-            ingest.take_events(events[first : first + EVENTS_PER_TRANSACTION])
+            some = events[first : first + EVENTS_PER_TRANSACTION]
+            ingest.take_events(some)
+            projecting.take_events(some)
 
 
 def _movie(film: DemoFilm) -> NewMovie:

@@ -1,6 +1,5 @@
 """A film is rented through all five services, through the gateway."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -149,20 +148,6 @@ class TestCatalogue:
 
 
 class TestRenting:
-    def test_the_same_key_rents_once_however_often_at_once(self, customer, nosferatu):
-        # Given one key, used by many at the same time
-        key = str(uuid4())
-        with ThreadPoolExecutor(8) as pool:
-            answers = list(pool.map(lambda _: customer.rent(nosferatu["id"], key=key), range(16)))
-        # Then each has the same answer, byte for byte, and there is one rental
-        assert {answer.status_code for answer in answers} == {201}
-        assert len({answer.content for answer in answers}) == 1
-        assert len(customer.get("/rentals").json()["items"]) == 1
-        assert problem(customer.rent(nosferatu["id"], key=key, payment_method="free-credit")) == (
-            422,
-            "idempotency-key-reused",
-        )
-
     def test_refusals_are_named(self, customer, nosferatu):
         movie_id = nosferatu["id"]
         assert problem(customer.rent(movie_id, payment_method="test-declined")) == (402, "payment-declined")

@@ -4,11 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from movies.adapters.postgres_ids import is_uuid
 from movies.import_ports import ImportJob, Order, Progress, RowResult
 from videoclub.drivers.postgres import Postgres, Row
 from videoclub.errors import FieldError
-from videoclub.ids import AccountId, MovieId
+from videoclub.ids import AccountId, MovieId, is_uuid
 
 _INSERT_JOB = """
     insert into imports (id, dry_run, requested_by, requested_at, api_url, rows_total)

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from movies.adapters.change_rows import insert_audit, insert_messages
 from movies.adapters.credit_rows import insert_genres_and_credits, replace_genres_and_credits
 from movies.adapters.movie_rows import MOVIE_COLUMNS, MOVIE_TABLES, movie_of
-from movies.adapters.postgres_ids import is_uuid
 from movies.adapters.price_rows import insert_price, plan_messages
 from movies.announcements import Message
 from movies.movie import DatedPrice, Genre, Kin, Media, Movie, NewMovie, Terms
 from movies.ports import PricePlan
 from videoclub.clock import rfc3339
 from videoclub.drivers.postgres import Postgres, Row
-from videoclub.ids import AccountId, MovieId, PersonId, new_id
+from videoclub.ids import AccountId, MovieId, PersonId, is_uuid, new_id
 from videoclub.values import Text, iso_duration
 
 if TYPE_CHECKING:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from movies.adapters.postgres_ids import is_uuid
 from movies.movie import Person
 from videoclub.cursors import Key
 from videoclub.drivers.postgres import Postgres, Row
-from videoclub.ids import MovieId, PersonId
+from videoclub.ids import MovieId, PersonId, is_uuid
 
 _FIND_BY_NAME = """
     select id, name, name_key, 0 as tier, 0 as distance from people

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from movies.adapters.postgres_ids import is_uuid
 from movies.adapters.sealing import Sealing
 from movies.developer_ports import Leaving, Subscribed, Subscription
 from videoclub.cursors import Key
 from videoclub.drivers.postgres import Postgres, Row
-from videoclub.ids import AccountId
+from videoclub.ids import AccountId, is_uuid
 
 _COLUMNS = "id, developer_id, token_prefix, topics, created_at"
 

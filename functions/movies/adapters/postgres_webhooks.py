@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from movies.adapters.postgres_ids import is_uuid
 from movies.adapters.sealing import Sealing
 from movies.developer_ports import Webhook
 from videoclub.drivers.postgres import Postgres, Row
-from videoclub.ids import AccountId
+from videoclub.ids import AccountId, is_uuid
 
 # Two requests at once must not both take a developer's last place.
 _LOCK = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"

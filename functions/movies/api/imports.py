@@ -5,7 +5,7 @@ from typing import Any
 
 from movies import wiring
 from movies.api.routes import routes
-from movies.exporting import CSV, ExportLink
+from movies.exporting import ExportLink
 from movies.import_jobs import JobStatus
 from movies.import_models import (
     ExportAnswer,
@@ -18,6 +18,7 @@ from movies.import_models import (
     RowAnswer,
 )
 from movies.import_ports import ImportJob, Order, Progress, Years
+from videoclub.csv_rows import CSV
 from videoclub.errors import NotFound
 from videoclub.http import JSON, Call, NoBody, NoQuery, RawText, Reply, TextAnswer, TextBody
 from videoclub.identity import Role

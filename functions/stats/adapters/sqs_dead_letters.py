@@ -17,9 +17,10 @@ HIDDEN_FOR_S = 20
 
 @dataclass(frozen=True)
 class SqsDeadLetters:
-    """The DeadLetters of the queue at `queue_url`."""
+    """The DeadLetters at `queue_url`; they go back to the queue `events_queue_arn`."""
 
     queue_url: str
+    events_queue_arn: str
 
     def count(self) -> int:
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
@@ -45,7 +46,7 @@ class SqsDeadLetters:
     def redrive(self) -> None:
         arn = self._call("get_queue_attributes", AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
         try:
-            aws.client("sqs").start_message_move_task(SourceArn=arn)
+            aws.client("sqs").start_message_move_task(SourceArn=arn, DestinationArn=self.events_queue_arn)
         except aws.errors() as error:
             raise ServiceUnavailable("The dead letters cannot be sent again now.", retry_after_s=30) from error
 

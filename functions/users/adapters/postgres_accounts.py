@@ -6,12 +6,11 @@ from datetime import datetime
 
 from users.account import Account, Credentials, Email, Profile
 from users.adapters.mail_rows import INSERT_MAIL
-from users.adapters.postgres_ids import is_uuid
 from users.adapters.session_statements import REVOKE_ALL
 from users.link import MailRequest
 from videoclub.drivers.postgres import Postgres, Row
 from videoclub.identity import Role
-from videoclub.ids import AccountId, SessionId
+from videoclub.ids import AccountId, SessionId, is_uuid
 
 _COLUMNS = "id, email, display_name, locale, country, birth_year, roles, status, created_at, version, email_verified_at"
 _INSERT = f"""

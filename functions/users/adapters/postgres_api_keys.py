@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from users.adapters.postgres_ids import is_uuid
 from users.api_key import ApiKey
 from users.listing import Position
 from videoclub.drivers.postgres import Postgres, Row
-from videoclub.ids import AccountId, ApiKeyId
+from videoclub.ids import AccountId, ApiKeyId, is_uuid
 
 _COLUMNS = "id, account_id, name, prefix, key_hash, scopes, created_at, expires_at, last_used_at"
 _LOCK_OWNER = "SELECT 1 FROM accounts WHERE id = %s FOR NO KEY UPDATE"

@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Literal
 
 from users.account import Account
+from users.adapters.postgres_audit_log import PostgresAuditLog
 from users.ports import Erasure
 from videoclub.drivers.postgres import Postgres, Row
 from videoclub.identity import Role
-from videoclub.ids import CustomerId, EventId
+from videoclub.ids import NOBODY, CustomerId, EventId
 
 # Two admins who leave at once wait for each other here, and the second finds nobody left.
 _LOCK_ADMINS = "SELECT id FROM accounts WHERE 'admin' = ANY (roles) AND status = 'active' ORDER BY id FOR UPDATE"
 _DELETE = "DELETE FROM accounts WHERE id = %s"
+_FORGET_SEGMENTS = "UPDATE segments SET created_by = %s WHERE created_by = %s"
 _DELETE_MAILS = "DELETE FROM mail_requests WHERE email = %s"
 _KEEP = """
     INSERT INTO erasures (event_id, customer_hash, customer_id, erased_at, settled_at, due_at)
@@ -46,6 +48,8 @@ class PostgresErasures:
                     return "last-admin"
             if connection.execute(_DELETE, (account.id,)).rowcount == 0:
                 return "gone"
+            PostgresAuditLog(self.postgres).forget_person(account.id)
+            connection.execute(_FORGET_SEGMENTS, (NOBODY, account.id))
             connection.execute(_DELETE_MAILS, (account.email,))
             connection.execute(_KEEP, vars(erasure) | {"customer_hash": _hash_of(erasure.customer_id)})
         return "erased"

@@ -11,7 +11,7 @@ from videoclub.drivers.postgres import Postgres
 from videoclub.ids import AccountId
 
 _ACCOUNT = """
-    SELECT id, email, email_verified_at, display_name, locale, country, birth_year, roles, status, created_at
+    SELECT id, email, email_verified_at, display_name, locale, country, birth_year, roles, status, tags, created_at
     FROM accounts WHERE id = %s
 """
 # No hash of a token or a key, and no key that tokens are made from: whoever has those has the account.
@@ -26,6 +26,9 @@ _SECTIONS: Mapping[str, LiteralString] = {
     "api_keys": """
         SELECT id, name, prefix, scopes, created_at, expires_at, last_used_at
         FROM api_keys WHERE account_id = %s ORDER BY created_at, id
+    """,
+    "changes": """
+        SELECT at, action, before, after FROM audit_log WHERE subject_id = %s ORDER BY at, id
     """,
     "watchlist": "SELECT movie_id, added_at FROM watchlist WHERE account_id = %s ORDER BY added_at, movie_id",
 }

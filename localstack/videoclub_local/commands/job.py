@@ -23,8 +23,12 @@ def run(
     period: Annotated[
         str | None, typer.Option(help="For stats-bot: 2026-11-21, 2026-W47 or 2026-11. Default: yesterday.")
     ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="For rebuild-customers: the first day to read again, 2026-11-21. Default: all.")
+    ] = None,
 ) -> None:
     """Run a scheduled function, wait for it and print its result as JSON."""
     aws = Platform.of(Project.here()).aws
-    result = run_job(name, {"period": period} if period else {}, aws)
+    payload = {member: value for member, value in (("period", period), ("since", since)) if value}
+    result = run_job(name, payload, aws)
     typer.echo(json.dumps(result, indent=2))

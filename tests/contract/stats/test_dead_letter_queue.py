@@ -15,6 +15,8 @@ from stats.adapters.sqs_dead_letters import SqsDeadLetters
 from videoclub.drivers import aws
 from videoclub.errors import ServiceUnavailable
 
+EVENTS = "arn:aws:sqs:us-east-1:1:events"
+
 
 @pytest.fixture
 def queue_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
@@ -33,7 +35,7 @@ def test_letters_are_told_without_what_leads_to_a_person(queue_url: str):
     bodies = [json.dumps({"detail": event.model_dump(mode="json")}), "{", json.dumps({"detail": {"type": 7}})]
     for body in bodies:
         boto3.client("sqs").send_message(QueueUrl=queue_url, MessageBody=body)
-    letters = SqsDeadLetters(queue_url)
+    letters = SqsDeadLetters(queue_url, EVENTS)
 
     # When
     count, read = letters.count(), letters.read_some(20)
@@ -52,7 +54,7 @@ def test_more_letters_than_a_call_gives_are_read(queue_url: str):
         boto3.client("sqs").send_message(
             QueueUrl=queue_url, MessageBody=json.dumps({"detail": {"event_id": str(number)}})
         )
-    letters = SqsDeadLetters(queue_url)
+    letters = SqsDeadLetters(queue_url, EVENTS)
 
     # When
     read = [{letter.event_id for letter in letters.read_some(limit)} for limit in (100, 12)]
@@ -77,9 +79,9 @@ def test_a_redrive_moves_all_letters_of_the_queue(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(aws, "client", lambda *_, **__: Client())
 
     # When
-    SqsDeadLetters(queue_url).redrive()
+    SqsDeadLetters(queue_url, EVENTS).redrive()
 
     # Then
-    assert asked == [{"SourceArn": "arn:aws:sqs:us-east-1:1:dead"}]
+    assert asked == [{"SourceArn": "arn:aws:sqs:us-east-1:1:dead", "DestinationArn": EVENTS}]
     with pytest.raises(ServiceUnavailable):
-        SqsDeadLetters(queue_url).redrive()
+        SqsDeadLetters(queue_url, EVENTS).redrive()

@@ -65,7 +65,7 @@ def test_home_has_its_rows(platform, customer, anyone):
 
 def test_a_service_whose_store_hangs_costs_its_rows_and_not_the_page(customer, frozen_redis):
     # When
-    home = home_without(customer, "continue_watching", "suggestions", "trending")
+    home = home_without(customer, "suggestions", "trending")
     suggestions = customer.get("/me/suggestions")
 
     # Then

@@ -9,12 +9,14 @@ from uuid import uuid4
 import pytest
 from jwt.algorithms import OKPAlgorithm
 
+from fakes.customers import MemoryCustomers, MemoryFiles, MemorySegments, ScriptedInsights
 from fakes.rental import RecordedEvents
 from fakes.users import (
     CountedRelay,
     MemoryAccounts,
     MemoryApiKeys,
     MemoryAttempts,
+    MemoryAuditLog,
     MemoryErasures,
     MemoryLinks,
     MemoryMailRequests,
@@ -28,8 +30,8 @@ from fakes.users import (
 from gateway import KEY_ID, Answer, call, signing_key, verifier_of_test_tokens
 from users import api, wiring
 from users.mailing import Mailing
-from users.settings import MailSettings, StoreSettings, UsersSettings
-from users.wiring import Wiring
+from users.settings import AdminSettings, MailSettings, StoreSettings
+from users.wiring import AdminWiring, Wiring
 
 
 @dataclass
@@ -47,6 +49,11 @@ class Club:
     mailing: Mailing
     erasures: MemoryErasures
     events: RecordedEvents
+    admin: AdminWiring
+    audit_log: MemoryAuditLog
+    customers: MemoryCustomers
+    insights: ScriptedInsights
+    files: MemoryFiles
 
     def call(self, method: str, resource: str, **options: Any) -> Answer:
         return call(api.app, method, resource, **options)
@@ -88,18 +95,20 @@ def open_club(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Club]:
         passwords, services, events = PlainPasswords(), ScriptedServices(), RecordedEvents()
         watchlist = MemoryWatchlist(accounts)
         erasures = MemoryErasures(accounts, sessions, watchlist)
+        club_settings = AdminSettings(
+            database_url="unused",
+            cursor_key="c" * 32,
+            token_signing_keys=private_key_set(),
+            event_bus="unused",
+            movies_function="movies",
+            rental_function="rental",
+            suggestions_function="suggestions",
+            stats_function="stats",
+            exports_bucket="none",
+            **settings,
+        )
         wired = wiring.wire(
-            UsersSettings(
-                database_url="unused",
-                cursor_key="c" * 32,
-                token_signing_keys=private_key_set(),
-                event_bus="unused",
-                movies_function="movies",
-                rental_function="rental",
-                suggestions_function="suggestions",
-                stats_function="stats",
-                **settings,
-            ),
+            club_settings,
             accounts=accounts,
             sessions=sessions,
             attempts=MemoryAttempts(),
@@ -114,6 +123,20 @@ def open_club(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Club]:
             erasures=erasures,
             events=events,
         )
+        audit_log = MemoryAuditLog()
+        customers, insights, files = MemoryCustomers(), ScriptedInsights(), MemoryFiles()
+        admin = wiring.wire_admin(
+            club_settings,
+            audit_log=audit_log,
+            transactions=audit_log,
+            customers=customers,
+            sessions=sessions,
+            segments=MemorySegments(),
+            insights=insights,
+            files=files,
+            services=services,
+            stopwatch=lambda: insights.clock_s,
+        )
         mailing = wiring.wire_mailing(
             MailSettings(database_url="unused", mail_sender="unused"),
             requests=mail_requests,
@@ -127,8 +150,26 @@ def open_club(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Club]:
         monkeypatch.setattr(wiring, "wired_key_recognition", lambda: recognition)
         monkeypatch.setattr(wiring, "wired_mailing", lambda: mailing)
         monkeypatch.setattr(wiring, "wired", lambda: wired)
+        monkeypatch.setattr(wiring, "wired_admin", lambda: admin)
         monkeypatch.setattr(api.routes, "verifier", verifier_of_test_tokens)
-        return Club(wired, accounts, sessions, passwords, services, api_keys, relay, postbox, mailing, erasures, events)
+        return Club(
+            wired,
+            accounts,
+            sessions,
+            passwords,
+            services,
+            api_keys,
+            relay,
+            postbox,
+            mailing,
+            erasures,
+            events,
+            admin,
+            audit_log,
+            customers,
+            insights,
+            files,
+        )
 
     return make
 

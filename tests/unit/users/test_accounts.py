@@ -205,10 +205,10 @@ def test_a_demo_account_is_made_once_by_its_id(club):
 def test_imported_customers_cannot_sign_in(club):
     # Given
     ids = [AccountId(str(uuid4())) for _ in range(3)]
-    people = {each: Registration(parse_email(f"{each}@example.com"), "Somebody") for each in ids}
+    people = {each: (Registration(parse_email(f"{each}@example.com"), "Somebody"), NOW) for each in ids}
 
     # When
-    imported = [club.wiring.accounts.import_customers(people, now=NOW) for _ in range(2)]
+    imported = [club.wiring.accounts.import_customers(people) for _ in range(2)]
 
     # Then
     assert imported == [3, 0]

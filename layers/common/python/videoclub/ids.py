@@ -1,7 +1,7 @@
 """Typed ids. All are opaque strings to clients; the types keep one kind from being passed for another."""
 
 from typing import NewType
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 AccountId = NewType("AccountId", str)
 """A person's account; `CustomerId` is the same value seen by the services that serve that person."""
@@ -21,3 +21,11 @@ EventId = NewType("EventId", str)
 def new_id() -> str:
     """A fresh random id (UUID version 4)."""
     return str(uuid4())
+
+
+def is_uuid(text: str) -> bool:
+    """Whether this can be an id of ours, before it reaches a store that would refuse the whole question."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
