@@ -9,7 +9,7 @@ from stats import wiring
 from stats.periods import Period
 from stats.reporting import Made, OutOfTime
 from videoclub.clock import utc_now
-from videoclub.events import EVENT, AnyEvent, CustomerErased
+from videoclub.events import EVENT, AnyEvent, CustomerErased, RentalEvent
 from videoclub.log import bind_request, logger
 from videoclub.queues import batch_consumer
 from videoclub.values import instant
@@ -24,7 +24,7 @@ ROUNDS_MAX = 100
 
 def _take_events(events: Sequence[AnyEvent]) -> None:
     erased = [event for event in events if isinstance(event, CustomerErased)]
-    wiring.wired().ingest.take_events([event for event in events if not isinstance(event, CustomerErased)])
+    wiring.wired().ingest.take_events([event for event in events if isinstance(event, RentalEvent)])
     for event in erased:
         wiring.wired().customer_data.erase_customer(event.customer_id, now=utc_now())
 

@@ -8,6 +8,7 @@ from movies.telling import Telling
 from videoclub.clock import utc_now
 from videoclub.drivers.postgres import Postgres
 from videoclub.errors import ServiceUnavailable
+from videoclub.ids import MovieId
 
 from .conftest import NOW, Stores, insert, new_movie
 
@@ -58,7 +59,7 @@ def test_changes_are_told_once_in_their_order(real: Stores, postgres: Postgres):
 
 def test_a_film_added_is_told_though_it_has_topics_by_genre(real: Stores, postgres: Postgres):
     # Given
-    new, bus, movie_id = new_movie(), Bus(), "0190a0a0-0000-7000-8000-000000000001"
+    new, bus, movie_id = new_movie(), Bus(), MovieId("0190a0a0-0000-7000-8000-000000000001")
     insert(
         real.movies,
         new,
