@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from users.adapters.segment_statements import compile_expression
-from users.customer_query import CustomerQuery, Sort
+from users.customer_query import AllOf, Condition, CustomerQuery, Sort
 from videoclub.cursors import Key
 from videoclub.drivers.postgres import Row
 
@@ -26,7 +26,7 @@ NEAR = 3_000
 # asked for lies at its far end. So the walk is bounded, and only where it fails all that match are found and sorted.
 _PAGE: LiteralString = """
     WITH near AS MATERIALIZED (
-        SELECT c.id FROM (SELECT * FROM customers c WHERE {behind} ORDER BY {order} LIMIT {near}) AS c
+        SELECT c.id FROM (SELECT * FROM customers c WHERE {behind} AND {within} ORDER BY {order} LIMIT {near}) AS c
         WHERE {where} ORDER BY {order} LIMIT %(limit)s
     ),
     enough AS MATERIALIZED (SELECT count(*) = %(limit)s AS are_near FROM near),
@@ -85,11 +85,19 @@ def page_statement(query: CustomerQuery, after: Key | None, limit: int) -> "tupl
         values |= {"after": after[0], "after_id": after[1]}
     parts = {
         "behind": behind,
+        "within": compile_expression(_bounds(query), values),
         "near": sql.Literal(NEAR),
         "column": sql.SQL(order.column),
         "direction": sql.SQL("DESC" if down else "ASC"),
     }
     return _statement(_PAGE, where, query.sort, **parts), values | {"limit": limit}
+
+
+def _bounds(query: CustomerQuery) -> AllOf:
+    """What must hold of the very column that is sorted by: the walk begins and ends there."""
+    required = query.expression.parts if isinstance(query.expression, AllOf) else (query.expression,)
+    sorted_by = query.sort.removeprefix("-")
+    return AllOf(tuple(part for part in required if isinstance(part, Condition) and part.field == sorted_by))
 
 
 def all_statement(query: CustomerQuery) -> "tuple[Composed, dict[str, Any]]":
@@ -117,7 +125,8 @@ def _statement(text: LiteralString, where: "Composed", sort: Sort, **parts: "Com
 def _where(query: CustomerQuery) -> "tuple[Composed, dict[str, Any]]":
     from psycopg import sql
 
-    where, values = compile_expression(query.expression)
+    values: dict[str, Any] = {}
+    where = compile_expression(query.expression, values)
     words = _WORD.findall(query.words or "")[:WORDS_MAX]
     looked_for = [
         sql.SQL(" AND c.search LIKE search_pattern({})").format(sql.Placeholder(f"word_{place}"))

@@ -19,8 +19,8 @@ RFM: LiteralString = """
     FROM scored GROUP BY recency, frequency, monetary ORDER BY recency DESC, frequency DESC, monetary DESC
 """
 
-# Months are numbered from 1 by where they begin, which costs less than calendar arithmetic. Who rented in a month counts
-# once for it.
+# Months are numbered from 1 by where they begin, which costs less than calendar arithmetic. Who rented in a month
+# counts once for it.
 COHORTS: LiteralString = f"""
     WITH signed_up AS (
         SELECT id, width_bucket(created_at, %(months)s::timestamptz[]) AS month FROM customers

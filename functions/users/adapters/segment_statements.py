@@ -45,12 +45,11 @@ _OPPOSITE: dict[Op, Op] = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<="
 _SQL: dict[Op, LiteralString] = {"=": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
-def compile_expression(expression: Expression) -> "tuple[Composed, dict[str, Any]]":
-    """The condition on a row `c` of `customers`, and the values of its placeholders."""
+def compile_expression(expression: Expression, values: dict[str, Any]) -> "Composed":
+    """The condition on a row `c` of `customers`; the values of its placeholders join `values`."""
     from psycopg import sql
 
-    values: dict[str, Any] = {}
-    return sql.Composed([_compile(expression, values, holds=True)]), values
+    return sql.Composed([_compile(expression, values, holds=True)])
 
 
 def _compile(expression: Expression, values: dict[str, Any], *, holds: bool) -> "Composable":
