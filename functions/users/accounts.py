@@ -1,16 +1,17 @@
 """Accounts: signing up, who somebody is, and what they change about it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from users.account import Account, Credentials, Profile, Registration
+from users.audit import Change, difference
 from users.errors import EmailTaken
 from users.link import MailRequest
 from users.lockout import Lockout
 from users.mail_ports import Relay
 from users.password_policy import check_password
-from users.ports import AccountStore, PasswordHasher
+from users.ports import AccountStore, AuditLog, PasswordHasher, Transactions
 from videoclub.errors import FieldError, PreconditionFailed, ServiceUnavailable, Unauthenticated, ValidationFailed
 from videoclub.identity import Role
 from videoclub.ids import AccountId, SessionId, new_id
@@ -29,6 +30,8 @@ class Accounts:
     passwords: PasswordHasher
     lockout: Lockout
     relay: Relay
+    audit_log: AuditLog
+    transactions: Transactions
 
     def create_account(
         self,
@@ -94,9 +97,12 @@ class Accounts:
         _check_birth_year(profile.birth_year, now)
         if profile == account.profile:
             return account
-        changed = self.store.update_profile(account, profile)
-        if changed is None:
-            raise PreconditionFailed(_CHANGED)
+        before, after = difference(asdict(account.profile), asdict(profile))
+        with self.transactions.transaction():
+            changed = self.store.update_profile(account, profile)
+            if changed is None:
+                raise PreconditionFailed(_CHANGED)
+            self.audit_log.record(Change(account_id, "changed", "account", account_id, now, before, after))
         return changed
 
     def change_password(
@@ -122,8 +128,10 @@ class Accounts:
         self.lockout.succeeded(attempt)
         check_password(new, email=account.email, pointer="/new_password")
         new_hash = self.passwords.hash(new)
-        if not self.store.change_password(account_id, new_hash, replacing=old, session_id=session_id, now=now):
-            raise ValidationFailed(FieldError("/current_password", "wrong", "was changed meanwhile"))
+        with self.transactions.transaction():
+            if not self.store.change_password(account_id, new_hash, replacing=old, session_id=session_id, now=now):
+                raise ValidationFailed(FieldError("/current_password", "wrong", "was changed meanwhile"))
+            self.audit_log.record(Change(account_id, "password-changed", "account", account_id, now))
 
 
 def _account(account_id: AccountId, who: Registration, roles: tuple[Role, ...], now: datetime) -> Account:

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pydantic import JsonValue
+
 from users.account import Account
 from users.api_key import ApiKey
 from users.api_key_ports import ApiKeyStore
+from users.audit import Change
 from users.errors import TooManyApiKeys
 from users.listing import read_page
-from users.ports import AccountStore
+from users.ports import AccountStore, AuditLog, Transactions
 from videoclub.cursors import Cursors
 from videoclub.errors import FieldError, NotFound, Unauthenticated, ValidationFailed
 from videoclub.identity import Role
@@ -26,6 +29,8 @@ class ApiKeys:
 
     store: ApiKeyStore
     cursors: Cursors
+    audit_log: AuditLog
+    transactions: Transactions
 
     def create_key(
         self, account_id: AccountId, name: str, scopes: tuple[str, ...], *, expires_at: datetime | None, now: datetime
@@ -34,8 +39,11 @@ class ApiKeys:
         if expires_at is not None and expires_at <= now:
             raise ValidationFailed(FieldError("/expires_at", "past", "must lie in the future"))
         key, text = ApiKey.make(account_id, name, scopes, expires_at=expires_at, now=now)
-        if not self.store.insert_key(key, most=KEYS_PER_ACCOUNT):
-            raise TooManyApiKeys(f"You have {KEYS_PER_ACCOUNT} keys; delete one first.")
+        with self.transactions.transaction():
+            if not self.store.insert_key(key, most=KEYS_PER_ACCOUNT):
+                raise TooManyApiKeys(f"You have {KEYS_PER_ACCOUNT} keys; delete one first.")
+            told: JsonValue = [*scopes]
+            self.audit_log.record(Change(account_id, "added", "api-key", key.id, now, after={"scopes": told}))
         return key, text
 
     def list_keys(
@@ -51,10 +59,12 @@ class ApiKeys:
             kind="api-keys",
         )
 
-    def delete_key(self, account_id: AccountId, key_id: ApiKeyId) -> None:
+    def delete_key(self, account_id: AccountId, key_id: ApiKeyId, *, now: datetime) -> None:
         """Revoke a key of the account's own. Raises NotFound, also for somebody else's."""
-        if not self.store.delete_key(account_id, key_id):
-            raise NotFound("There is no such API key.")
+        with self.transactions.transaction():
+            if not self.store.delete_key(account_id, key_id):
+                raise NotFound("There is no such API key.")
+            self.audit_log.record(Change(account_id, "deleted", "api-key", key_id, now))
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,8 @@ def wire(
     records: PersonalRecords | None = None,
     erasures: ErasureStore | None = None,
     events: Events | None = None,
+    audit_log: AuditLog | None = None,
+    transactions: Transactions | None = None,
 ) -> Wiring:
     """Join the parts; what is not given is the real one."""
     settings = settings or UsersSettings.load()
@@ -117,7 +119,8 @@ def wire(
     lockout = Lockout(attempts, settings.lockout_limits)
     relay = relay or LambdaRelay("users", (settings.mails_function,) if settings.mails_function else ())
     cursors = Cursors(settings.cursor_key)
-    accounts_of_people = Accounts(store, passwords, lockout, relay)
+    log, transactions = audit_log or PostgresAuditLog(postgres), transactions or postgres
+    accounts_of_people = Accounts(store, passwords, lockout, relay, log, transactions)
     functions = _functions(settings)
     others = sorted(functions)
 
@@ -145,7 +148,7 @@ def wire(
             AddressLimit(attempts, "mail", settings.mails_per_address, settings.lockout_limits.window),
             relay,
         ),
-        api_keys=ApiKeys(api_keys or PostgresApiKeys(postgres), cursors),
+        api_keys=ApiKeys(api_keys or PostgresApiKeys(postgres), cursors, log, transactions),
         suggesting=Suggesting(accounts_of_people, facade),
         home=HomePage(accounts_of_people, facade, settings.home_row_length),
         watchlist=Watchlist(watchlist or PostgresWatchlist(postgres), facade, cursors, settings.watchlist_max),

@@ -14,7 +14,15 @@ from fakes.developers import KnownAddresses, MemoryFcm, MemoryOutbox, MemorySubs
 from fakes.movies import MemoryMovies, RecordedRelay
 from fakes.playback import InMemoryPlayback, InMemoryProgress, InMemorySessionRecords
 from fakes.rental import CountingPayments, FakeMedia, FixedQuotes, InMemoryReminders, InMemoryRentals, RecordedEvents
-from fakes.users import CountedRelay, MemoryAccounts, MemoryApiKeys, MemoryAttempts, PlainPasswords, ScriptedServices
+from fakes.users import (
+    CountedRelay,
+    MemoryAccounts,
+    MemoryApiKeys,
+    MemoryAttempts,
+    MemoryAuditLog,
+    PlainPasswords,
+    ScriptedServices,
+)
 from gateway import Answer, call, token, verifier_of_test_tokens
 from movies import wiring as movies_wiring
 from movies.settings import MoviesSettings
@@ -108,6 +116,7 @@ ROUTES = {
 def _services(monkeypatch: pytest.MonkeyPatch) -> None:
     """The three services whose things have owners, on their fakes."""
     outbox = MemoryOutbox()
+    audit_log = MemoryAuditLog()
     users = users_wiring.wire(
         UsersSettings(
             database_url="unused",
@@ -125,6 +134,8 @@ def _services(monkeypatch: pytest.MonkeyPatch) -> None:
         services=ScriptedServices(),
         api_keys=MemoryApiKeys(),
         relay=CountedRelay(),
+        audit_log=audit_log,
+        transactions=audit_log,
     )
     movies = movies_wiring.wire(
         MoviesSettings(database_url="unused", cursor_key="c" * 32, sealing_key="s" * 32),

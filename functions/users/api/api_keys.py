@@ -57,5 +57,6 @@ def list_keys(call: Call[PageQuery, NoBody]) -> Reply[Page[ApiKeyAnswer]]:
 )
 def delete_key(call: Call[NoQuery, NoBody]) -> Reply[NoAnswer]:
     """Revoke an API key; it may work for 30 seconds more."""
-    wiring.wired().api_keys.delete_key(AccountId(call.principal.customer_id), ApiKeyId(call.path["key_id"]))
+    key_id = ApiKeyId(call.path["key_id"])
+    wiring.wired().api_keys.delete_key(AccountId(call.principal.customer_id), key_id, now=call.now)
     return Reply()

@@ -107,6 +107,7 @@ def open_club(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Club]:
             exports_bucket="none",
             **settings,
         )
+        audit_log = MemoryAuditLog()
         wired = wiring.wire(
             club_settings,
             accounts=accounts,
@@ -122,8 +123,9 @@ def open_club(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Club]:
             records=MemoryRecords(accounts),
             erasures=erasures,
             events=events,
+            audit_log=audit_log,
+            transactions=audit_log,
         )
-        audit_log = MemoryAuditLog()
         customers, insights, files = MemoryCustomers(), ScriptedInsights(), MemoryFiles()
         admin = wiring.wire_admin(
             club_settings,

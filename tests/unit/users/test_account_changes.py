@@ -42,6 +42,16 @@ class TestProfile:
         assert (read.json, read.headers["etag"]) == (answer.json, answer.headers["etag"])
         assert answer.headers["etag"] == '"2"'
 
+    def test_the_audit_log_tells_what_it_was_and_is(self, club, person, token):
+        # When
+        change(club, token, {"display_name": "Another"})
+
+        # Then
+        [entry] = club.audit_log.entries
+        assert (entry.actor, entry.action, entry.kind) == (entry.subject_id, "changed", "account")
+        assert list(entry.before) == list(entry.after) == ["display_name"]
+        assert entry.after["display_name"] == "Another"
+
     @pytest.mark.parametrize(
         ("patch", "pointer"),
         [

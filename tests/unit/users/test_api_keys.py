@@ -81,6 +81,17 @@ def test_a_key_is_shown_once_and_kept_as_a_hash(club, developer):
     assert "key_hash" not in listed[0]
 
 
+def test_the_audit_log_tells_of_keys_but_not_the_keys(club, developer):
+    # When
+    made = developer.make().json
+    developer.delete(made["id"])
+
+    # Then
+    told = [(entry.actor, entry.action, entry.kind, entry.subject_id) for entry in club.audit_log.entries]
+    assert told == [(developer.account_id, done, "api-key", made["id"]) for done in ("added", "deleted")]
+    assert made["key"] not in str(club.audit_log.entries)
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [
