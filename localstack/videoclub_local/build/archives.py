@@ -16,6 +16,7 @@ FORMAT = "1"
 
 _IDENTITY_CHARACTERS = 20
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can say
+_PYC_FLAGS = slice(4, 8)  # of a .pyc, behind its magic number (PEP 552)
 _FILE_MODE = 0o100644 << 16  # where a zip keeps Unix modes
 
 
@@ -33,6 +34,11 @@ def files_below(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file())
 
 
+def archived_files(folder: Path) -> Iterator[Path]:
+    """The files below a folder that an archive holds: all but the bytecode that runs in the folder have left there."""
+    return (path for path in files_below(folder) if not _is_left_by_a_run(path))
+
+
 def compile_modules(folder: Path, *, seen_as: str) -> str:
     """Compile all modules below a folder, in place, and answer what kept some from being compiled, else nothing.
 
@@ -45,10 +51,18 @@ def compile_modules(folder: Path, *, seen_as: str) -> str:
 
 
 def write_archive(folder: Path, archive: Path) -> None:
-    """Zip all files below a folder, without their times."""
+    """Zip the files below a folder, without their times."""
     with zipfile.ZipFile(archive, "w") as target:
-        for file in files_below(folder):
+        for file in archived_files(folder):
             entry = zipfile.ZipInfo(file.relative_to(folder).as_posix(), _EARLIEST)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = _FILE_MODE
             target.writestr(entry, file.read_bytes())
+
+
+def _is_left_by_a_run(path: Path) -> bool:
+    """Whether this is bytecode that goes by its source's time: what is compiled for an archive goes by a hash."""
+    if path.suffix != ".pyc":
+        return False
+    with path.open("rb") as bytecode:
+        return bytecode.read(_PYC_FLAGS.stop)[_PYC_FLAGS] == bytes(4)

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from videoclub_local.artifacts import cache_home
+from videoclub_local.build.archives import archived_files
 from videoclub_local.build.errors import BuildError
 from videoclub_local.build.packages import LAMBDA_PLATFORM, archive_packages, build_packages, local_platform
 
@@ -63,7 +64,7 @@ def test_the_archives_hold_the_layers_compiled_and_keep_to_lambdas_limit(layers)
 
 def test_the_numeric_layer_goes_without_tests_and_bytecode_and_fits_beside_the_base(layers):
     # When
-    files = {name: [path for path in layers[name].path.rglob("*") if path.is_file()] for name in ("base", "numeric")}
+    files = {name: list(archived_files(layers[name].path)) for name in ("base", "numeric")}
     # Then
     assert sum(path.stat().st_size for paths in files.values() for path in paths) < LAMBDA_LIMIT_BYTES
     assert not [path for path in files["numeric"] if path.suffix == ".pyc" or "tests" in path.parts]
