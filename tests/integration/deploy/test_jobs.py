@@ -25,7 +25,7 @@ def test_a_job_that_fails_gives_its_error_and_the_end_of_its_log(platform):
 
 
 def test_an_unknown_job_is_told_the_known_ones(platform):
-    with pytest.raises(JobError, match="no job laundry; there are .*stats-bot.*movies-sweep"):
+    with pytest.raises(JobError, match=r"no job laundry; there are .*stats-bot.*movies-sweep"):
         run_job("laundry", {}, platform.aws)
 
 
