@@ -47,7 +47,7 @@ def test_contrib_extensions_are_there(store: PostgresStore, extension: str):
         ("server_version", "18.6"),
         ("synchronous_commit", "on"),
         ("fsync", "on"),
-        ("shared_buffers", "64MB"),
+        ("shared_buffers", "128MB"),
         ("server_encoding", "UTF8"),
         ("password_encryption", "scram-sha-256"),
         ("unix_socket_directories", ""),
