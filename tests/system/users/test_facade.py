@@ -63,15 +63,14 @@ def test_home_has_its_rows(platform, customer, anyone):
     assert all(row["title"] and row["items"] for row in page["rows"])
 
 
-def test_a_service_whose_store_hangs_costs_its_rows_and_not_the_page(customer, frozen_redis):
+def test_a_service_whose_store_hangs_costs_no_more_than_its_rows(customer, frozen_redis):
     # When
-    home = home_without(customer, "suggestions", "trending")
-    suggestions = customer.get("/me/suggestions")
+    home, suggestions = customer.get("/me/home"), customer.get("/me/suggestions")
 
-    # Then
-    assert kinds(home) == ["new"]
-    assert suggestions.status_code == 200
-    assert (suggestions.json()["items"], suggestions.json()["degraded"]) == ([], ["suggestions"])
+    # Then what Suggestions has kept elsewhere may stand in, and the answer says so
+    assert (home.status_code, suggestions.status_code) == (200, 200)
+    assert "new" in kinds(home.json())
+    assert suggestions.json()["source"] == "fallback"
 
 
 def test_a_watchlist_through_the_gateway(anyone, platform):
