@@ -23,7 +23,7 @@ _RECENCIES = tuple(
     for decay, shares in ((0.9, (0.2, 0.3, 0.4)), (0.8, (0.1, 0.15, 0.2, 0.25, 0.3)), (0.6, (0.1, 0.15, 0.2)))
     for share in shares
 )
-_TASTE_KEPT = 0.96  # of the quality without recency: what was rented last must not drown lasting taste
+_TASTE_KEPT = 0.95  # of the quality without recency: what was rented last must not drown lasting taste
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from suggestions.model.arrays import Indices, Ints, numbered, places_within, sta
 
 HISTORY_CAP = 500
 """Films of a customer that count: the cost grows with their square, and nobody shall weigh more than others."""
+_SPARSEST = 4  # up to so many numbers for each element, ids are counted
 
 
 @dataclass(frozen=True)
@@ -78,30 +79,37 @@ def _ids(values: NDArray[Any], name: str) -> Ints:
 
 def _renumbered(ids: Ints) -> tuple[Ints, Ints]:
     """The distinct ids, ascending, and for each element the place of its id among them."""
-    distinct, places = np.unique(ids, return_inverse=True)
-    return distinct, places.astype(np.int64)
+    if not len(ids) or ids.max() > _SPARSEST * len(ids):
+        distinct, places = np.unique(ids, return_inverse=True)
+        return distinct, places.astype(np.int64)
+    there = np.zeros(int(ids.max()) + 1, np.int64)  # ids lie close together, so that counting is quicker than sorting
+    there[ids] = 1
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[ids]
 
 
 def _any_order(user_of: Ints, times: NDArray[np.float64]) -> bool:
     return bool(((user_of[1:] == user_of[:-1]) & (times[1:] > times[:-1])).any())
 
 
-def _last_of_each(keys: Ints) -> Ints:
-    """Where each distinct key stands for the last time, in ascending order of place."""
+def _last_of_each(keys: Ints) -> NDArray[np.bool_]:
+    """Marks where each distinct key stands for the last time."""
     by_key = np.argsort(keys, kind="stable")
-    last = np.append(keys[by_key][1:] != keys[by_key][:-1], True)[: len(keys)]
-    return np.sort(by_key[last])
+    marked = np.zeros(len(keys), bool)
+    marked[by_key[np.append(keys[by_key][1:] != keys[by_key][:-1], True)[: len(keys)]]] = True
+    return marked
 
 
 def _within_cap(user_of: Ints, rng: np.random.Generator | None) -> NDArray[np.bool_]:
     """The last HISTORY_CAP elements of each user, or as many by chance; elements of a user lie side by side."""
+    kept = np.ones(len(user_of), bool)
     lengths = np.bincount(user_of)
-    if not len(lengths) or lengths.max() <= HISTORY_CAP:
-        return np.ones(len(user_of), bool)
-    turn = numbered(len(user_of))
+    too_long = lengths > HISTORY_CAP
+    rows = np.flatnonzero(too_long[user_of])
+    turn = numbered(len(rows))
     if rng is not None:
-        turn = np.argsort(np.lexsort((rng.random(len(user_of)), user_of)))
-    return turn >= np.repeat(np.cumsum(lengths) - HISTORY_CAP, lengths)
+        turn = np.argsort(np.lexsort((rng.random(len(rows)), user_of[rows])))
+    kept[rows] = turn >= np.repeat(np.cumsum(lengths[too_long]) - HISTORY_CAP, lengths[too_long])
+    return kept
 
 
 def _by_popularity(ids: Ints, user_of: Ints, item_of: Ints, ordered: bool) -> Interactions:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.linalg.blas import sgemm
 
 from suggestions.model.arrays import Floats, Indices, Ints
 from suggestions.model.factors import Factors
@@ -56,8 +57,9 @@ class Voices:
             mean, deviation = _moments(scores)
             scale = np.float32(blend.links) / deviation
             scores *= scale[:, None]
-            # The mean is taken off within the product: passes over all scores are what takes time here.
-            scores += np.hstack([tastes, -(mean * scale)[:, None]]) @ self._centred_and_one
+            # The mean is taken off, and the sum made, within the product: passes over all scores take most time here.
+            both = np.hstack([tastes, -(mean * scale)[:, None]])
+            scores = sgemm(1, self._centred_and_one.T, both.T, beta=1, c=scores.T, overwrite_c=True).T
         else:
             scores = tastes @ self.factors.centred
         if blend.popularity:
