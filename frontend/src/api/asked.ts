@@ -20,7 +20,6 @@ export interface Asked<Document> {
 export function useAsked<Document>(path: string | undefined): Asked<Document> {
   const [state, setState] = useState<Omit<Asked<Document>, 'again' | 'put'>>({ loading: path !== undefined })
   const [count, setCount] = useState(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: counting up asks again
   useEffect(() => {
     if (path === undefined) return setState({ loading: false })
     const abort = new AbortController()
@@ -39,7 +38,9 @@ export function useAsked<Document>(path: string | undefined): Asked<Document> {
   return { ...state, again, put }
 }
 
-export interface AskedPages<Item> {
+export interface AskedPages<Item, First extends Page<Item> = Page<Item>> {
+  /** The first page as it was answered, for what it tells beside its items. */
+  first?: First
   items?: Item[]
   problem?: Problem
   loading: boolean
@@ -50,8 +51,10 @@ export interface AskedPages<Item> {
 }
 
 /** A collection, page after page. */
-export function usePages<Item>(path: string | undefined): AskedPages<Item> {
-  const first = useAsked<Page<Item>>(path)
+export function usePages<Item, First extends Page<Item> = Page<Item>>(
+  path: string | undefined,
+): AskedPages<Item, First> {
+  const first = useAsked<First>(path)
   const [rest, setRest] = useState<{ items: Item[]; next?: string | undefined }>()
   const [problem, setProblem] = useState<Problem>()
   const [loadingMore, setLoadingMore] = useState(false)
@@ -77,6 +80,7 @@ export function usePages<Item>(path: string | undefined): AskedPages<Item> {
   }
   const shown = first.problem ?? problem
   return {
+    ...(first.answer ? { first: first.answer } : {}),
     ...(items ? { items } : {}),
     ...(shown ? { problem: shown } : {}),
     ...(next ? { more } : {}),
@@ -87,7 +91,7 @@ export function usePages<Item>(path: string | undefined): AskedPages<Item> {
     },
     put: (fresh) => {
       setRest({ items: [], next })
-      first.put({ items: fresh })
+      if (first.answer) first.put({ ...first.answer, items: fresh })
     },
   }
 }

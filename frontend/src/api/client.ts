@@ -31,6 +31,8 @@ export interface Options {
   /** Sent as JSON; a string or Blob is sent as it is, with the type that `headers` name. */
   body?: unknown
   headers?: Record<string, string>
+  /** Finishes after the page is left. */
+  keepalive?: boolean
   /** The ETag that the change is meant for. */
   ifMatch?: string | undefined
   signal?: AbortSignal
@@ -78,6 +80,7 @@ async function send(method: string, path: string, options: Options): Promise<Res
       },
       ...(body === undefined ? {} : { body }),
       ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.keepalive ? { keepalive: true } : {}),
     })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error

@@ -87,7 +87,7 @@ export interface Playback {
 }
 
 export interface HomeRow {
-  kind: 'continue-watching' | 'suggestions' | 'new' | 'trending'
+  kind: 'continue_watching' | 'suggestions' | 'new' | 'trending'
   title: string
   reason?: Reason
   items: { movie: MovieCard; playback?: Playback }[]

@@ -122,7 +122,6 @@ function Person({ path }: { path: string }) {
 function PersonMenu({ name, path }: { name: string; path: string }) {
   const [open, setOpen] = useState(false)
   const menu = useRef<HTMLDivElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: going to a page closes the menu
   useEffect(() => setOpen(false), [path])
   useEffect(() => {
     if (!open) return

@@ -20,7 +20,6 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
         () => setFailed(true),
       )
     }
-    // biome-ignore lint/correctness/useExhaustiveDependencies: fetched once
     useEffect(() => {
       if (!loaded) fetchIt()
     }, [])
