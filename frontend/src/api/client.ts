@@ -60,15 +60,18 @@ export async function apiUrl(path: string): Promise<string> {
 /** Signing up, in and on says who one is by its body: a token that is over must not get in its way. */
 const SAYS_WHO = /^(POST \/(sessions|accounts|password-resets)|PUT \/password-resets)/
 
-function payload(body: unknown): { body?: BodyInit; type?: string } {
+function payload(method: string, body: unknown): { body?: BodyInit; type?: string } {
   if (body === undefined) return {}
   if (typeof body === 'string' || body instanceof Blob) return { body }
-  return { body: JSON.stringify(body), type: 'application/json' }
+  return {
+    body: JSON.stringify(body),
+    type: method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
+  }
 }
 
 async function send(method: string, path: string, options: Options): Promise<Response> {
   const bearer = SAYS_WHO.test(`${method} ${path}`) ? undefined : token()
-  const { body, type } = payload(options.body)
+  const { body, type } = payload(method, options.body)
   try {
     return await fetch(await apiUrl(path), {
       method,

@@ -15,6 +15,7 @@ import { go } from '../../state/route'
 import { common } from '../../words/common'
 import { languageOf, setLanguage } from '../../words/language'
 import { date, dateTime } from '../../words/values'
+import { deviceName } from './device'
 import { customer } from './messages'
 
 export function AccountPage() {
@@ -219,7 +220,7 @@ function Devices() {
       <ul class="lines">
         {devices.answer?.items.map((device) => (
           <li key={device.id}>
-            <span class="device">{device.device ?? customer().unknownDevice}</span>
+            <span class="device">{device.device ? deviceName(device.device) : customer().unknownDevice}</span>
             {device.current ? (
               <span class="tag">{customer().thisDevice}</span>
             ) : (

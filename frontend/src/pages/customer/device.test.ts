@@ -8,7 +8,7 @@ describe('a device', () => {
       'Edge · Windows',
     ],
     ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1', 'Safari · iPhone'],
-    ['curl/8', 'Browser'],
+    ['curl/8', 'curl'],
   ])('%s is %s', (userAgent, name) => {
     expect(deviceName(userAgent)).toBe(name)
   })

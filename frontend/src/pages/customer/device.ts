@@ -23,10 +23,10 @@ const SYSTEMS: [RegExp, string][] = [
   [/Linux/, 'Linux'],
 ]
 
-/** "Firefox · Windows", as far as a user agent tells. */
+/** "Firefox · Windows", as far as a user agent tells; else its first word. */
 export function deviceName(userAgent: string): string {
   const known = [BROWSERS, SYSTEMS].flatMap(
     (names) => names.find(([sign]) => sign.test(userAgent))?.[1] ?? [],
   )
-  return known.join(' · ') || 'Browser'
+  return known.join(' · ') || (userAgent.split(/[\s/]/)[0] ?? '')
 }
