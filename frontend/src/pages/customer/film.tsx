@@ -144,7 +144,10 @@ function Offer({ movie, onPriceSeen }: { movie: Movie; onPriceSeen: () => void }
                 {customer().signInToRent(cost)}
               </a>
             ) : (
-              <Button busy={account === undefined || (rentals.loading && !rentals.answer)} onClick={() => setRenting(true)}>
+              <Button
+                busy={account === undefined || (rentals.loading && !rentals.answer)}
+                onClick={() => setRenting(true)}
+              >
                 {customer().rentFor(cost)}
               </Button>
             )}

@@ -119,7 +119,7 @@ function Bill({ id }: { id: string }) {
           {movie.poster_url && <img class="bill-glow" src={movie.poster_url} alt="" aria-hidden="true" />}
           <div class="bill-words">
             <p class="fine">
-              {customer().by(movie.directors.map((person) => person.name).join(', '))} · {movie.year}
+              {customer().by(movie.directors.map((person) => person.name).join(', '))}, {movie.year}
             </p>
             <h2>{inWords(movie.title)}</h2>
             <p class="bill-synopsis">{inWords(movie.synopsis)}</p>
