@@ -47,7 +47,7 @@ def _sign_in(page: Page, report: dict[str, Any]) -> None:
 def _take(page: Page, report: dict[str, Any], place: str, name: str) -> None:
     page.goto(report["site_url"] + place)
     page.wait_for_load_state("networkidle")
-    page.locator(".poster").first.wait_for()
+    page.locator("img.poster").first.wait_for()
     page.evaluate(_PICTURES_LOADED)
     page.screenshot(path=FOLDER / f"{name}.png")
 

@@ -62,6 +62,7 @@ export function RentalsPage() {
                 key={rental.id}
                 rental={rental}
                 movie={movies?.get(rental.movie_id)}
+                posterKnown={movies !== undefined}
                 now={now}
                 onGiveBack={() => setGiving(rental)}
               />
@@ -94,17 +95,22 @@ export function RentalsPage() {
 interface TicketProps {
   rental: Rental
   movie: Movie | undefined
+  posterKnown: boolean
   now: number
   onGiveBack: () => void
 }
 
-function Ticket({ rental, movie, now, onGiveBack }: TicketProps) {
+function Ticket({ rental, movie, posterKnown, now, onGiveBack }: TicketProps) {
   const left = timeLeft(Date.parse(rental.expires_at) - now)
   const title = inWords(rental.movie_title)
   return (
     <li class="ticket">
       <div class="ticket-poster">
-        <Poster url={movie?.poster_url} title={rental.movie_title} />
+        {posterKnown ? (
+          <Poster url={movie?.poster_url} title={rental.movie_title} />
+        ) : (
+          <span class="poster" />
+        )}
       </div>
       <div class="ticket-words">
         <h3>
