@@ -1,7 +1,7 @@
 // The theatre: consent before the first play, the place to resume from, who else plays, and the film.
 
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { useAsked } from '../../api/asked'
 import { ask, Problem } from '../../api/client'
 import type { PlaybackSession, Rental } from '../../api/types'
@@ -22,6 +22,8 @@ interface Playback {
   duration_s: number
 }
 
+/** A session that ends sooner would end again: the person presses, nothing loops. */
+const RESTART_AFTER_MS = 3000
 const WORTH_RESUMING = { from: 0.05, to: 0.9 }
 
 function placeToResume({ position_s, duration_s }: Playback): number {
@@ -92,6 +94,7 @@ function Showing({ rental, playback, title }: ShowingProps) {
   const [from, setFrom] = useState(0)
   const [refusal, setRefusal] = useState<Problem>()
   const [busy, setBusy] = useState(false)
+  const begun = useRef(0)
   const resumable = placeToResume(playback)
   const isFirst = playback.will_start_watch_window && !session
 
@@ -105,6 +108,7 @@ function Showing({ rental, playback, title }: ShowingProps) {
         confirm_start: true,
         ...(takeOver ? { take_over: takeOver } : {}),
       }
+      begun.current = Date.now()
       setSession(await ask<PlaybackSession>('POST', `/rentals/${rental.id}/playback-sessions`, { body }))
       setRefusal(undefined)
     } catch (problem) {
@@ -118,9 +122,14 @@ function Showing({ rental, playback, title }: ShowingProps) {
 
   /** A session that is over is begun anew from the same place; if another device plays by then, that is said. */
   const ended = (problem: Problem, position: number) => {
-    if (problem.code === 'session-ended') return start(position)
+    const isNew = Date.now() - begun.current < RESTART_AFTER_MS
+    if (problem.code === 'session-ended' && !isNew) return start(position)
     setSession(undefined)
-    setRefusal(problem)
+    setRefusal(
+      problem.code === 'session-ended'
+        ? new Problem('video-failed', problem.status, customer().videoFailed)
+        : problem,
+    )
     setFrom(position)
     return undefined
   }
