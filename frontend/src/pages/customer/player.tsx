@@ -96,7 +96,7 @@ function Showing({ rental, playback, title }: ShowingProps) {
   const [busy, setBusy] = useState(false)
   const begun = useRef(0)
   const resumable = placeToResume(playback)
-  const isFirst = playback.will_start_watch_window && !session
+  const isFirst = playback.will_start_watch_window && begun.current === 0
 
   const start = async (position: number, takeOver?: string) => {
     setBusy(true)

@@ -21,6 +21,7 @@ export function Video({ session, from, label, onEnded }: Props) {
   const video = useRef<HTMLVideoElement>(null)
   const ended = useRef(onEnded)
   ended.current = onEnded
+  const beginning = useRef(from) // of this session; where a next one begins is not its concern
 
   useEffect(() => {
     const player = video.current
@@ -43,15 +44,16 @@ export function Video({ session, from, label, onEnded }: Props) {
       })
     }
     const begin = () => {
-      player.currentTime = from
+      player.currentTime = beginning.current
       player.play().catch(() => undefined) // a browser may want a press of its own first
     }
     const moved = () => !over && report()
     const broke = () => end(new Problem('session-ended', 410, ''))
+    const stop = () => ask('DELETE', path, { keepalive: true }).catch(() => undefined)
     const leave = () => {
       if (over) return
       over = true
-      ask('DELETE', path, { keepalive: true }).catch(() => undefined)
+      stop()
     }
 
     player.addEventListener('loadedmetadata', begin, { once: true })
@@ -66,9 +68,10 @@ export function Video({ session, from, label, onEnded }: Props) {
       player.removeEventListener('pause', moved)
       player.removeEventListener('seeked', moved)
       if (over) return
-      report().then(leave)
+      over = true // what this last report is answered concerns nobody any more
+      report().then(stop)
     }
-  }, [session, from])
+  }, [session])
 
   return (
     // biome-ignore lint/a11y/useMediaCaption: the tracks come with the session
