@@ -49,12 +49,16 @@ class ApiClient:
         assert answer.status_code == 201, answer.text
         return ApiClient(self.base_url, answer.json()["access_token"], self.verify)
 
+    def new_account(self) -> dict[str, str]:
+        """E-mail and password of a customer of this test's own."""
+        credentials = {"email": f"{uuid4()}@example.org", "password": f"pass-{uuid4()}"}
+        answer = self.post("/accounts", credentials | {"display_name": "A test", "locale": "en"})
+        assert answer.status_code == 201, answer.text
+        return credentials
+
     def sign_up(self) -> "ApiClient":
         """A customer of this test's own, signed in."""
-        email, password = f"{uuid4()}@example.org", f"pass-{uuid4()}"
-        answer = self.post("/accounts", {"email": email, "password": password, "display_name": "A test"})
-        assert answer.status_code == 201, answer.text
-        return self.sign_in(email, password)
+        return self.sign_in(**self.new_account())
 
     def rent(self, movie_id: str, *, key: str | None = None, **body: Any) -> httpx.Response:
         """Rent a film."""

@@ -1,80 +1,34 @@
-// The frame of every page, and which page the address asks for.
+// The site: customers' pages come at once, the admin's and the developers' when somebody goes there.
 
-import { useEffect, useState } from 'preact/hooks'
-import { ask } from './api'
-import { Home } from './pages/home'
-import { ResetPassword, VerifyEmail } from './pages/mail-links'
-import { MoviePage } from './pages/movie'
-import { PlayerPage } from './pages/player'
-import { Rentals } from './pages/rentals'
-import { Reports } from './pages/reports'
-import { SignIn } from './pages/sign-in'
-import { forgetTokens, tokens } from './session'
-import type { Account } from './types'
+import { useEffect } from 'preact/hooks'
+import { customerRoutes } from './pages/customer/routes'
+import { Frame } from './parts/frame'
+import { lazy } from './parts/lazy'
+import { Router } from './parts/router'
+import { readAccount } from './state/account'
+import { useRoute } from './state/route'
+import { useStore } from './state/store'
+import { languageStore } from './words/language'
 
-function useHash(): string[] {
-  const read = () => location.hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent)
-  const [parts, setParts] = useState(read)
-  useEffect(() => {
-    const changed = () => setParts(read())
-    addEventListener('hashchange', changed)
-    return () => removeEventListener('hashchange', changed)
-  }, [])
-  return parts
-}
+const Admin = lazy(() => import('./pages/admin/area').then((area) => area.AdminArea))
+const Developers = lazy(() => import('./pages/developer/area').then((area) => area.DeveloperArea))
 
 export function App() {
-  const [page = '', id = ''] = useHash()
-  const [account, setAccount] = useState<Account>()
-  const readAccount = () => {
-    if (tokens()) ask<Account>('GET', '/me').then(setAccount, () => setAccount(undefined))
-  }
-  useEffect(readAccount, [])
-
-  const signOut = async () => {
-    await ask('DELETE', '/sessions/current').catch(() => undefined)
-    forgetTokens()
-    setAccount(undefined)
-    location.hash = '#/'
-  }
-
+  useStore(languageStore) // every word is read anew when the language changes
+  const { path } = useRoute()
+  useEffect(() => {
+    readAccount()
+  }, [])
+  const area = path.split('/')[0]
   return (
-    <>
-      <header>
-        <a class="brand" href="#/">
-          Vidéoclub
-        </a>
-        <nav aria-label="Main">
-          {account && <a href="#/rentals">My rentals</a>}
-          {account?.roles.includes('admin') && <a href="#/reports">Reports</a>}
-          {account ? (
-            <button type="button" class="quiet" onClick={signOut}>
-              Sign out {account.display_name}
-            </button>
-          ) : (
-            <a href="#/sign-in">Sign in</a>
-          )}
-        </nav>
-      </header>
-      <main>
-        {page === 'movies' ? (
-          <MoviePage key={id} id={id} signedIn={account !== undefined} />
-        ) : page === 'play' ? (
-          <PlayerPage key={id} rentalId={id} />
-        ) : page === 'rentals' ? (
-          <Rentals />
-        ) : page === 'reports' ? (
-          <Reports />
-        ) : page === 'verify-email' ? (
-          <VerifyEmail token={id} />
-        ) : page === 'reset-password' ? (
-          <ResetPassword token={id} />
-        ) : page === 'sign-in' ? (
-          <SignIn onSignedIn={readAccount} />
-        ) : (
-          <Home signedIn={account !== undefined} />
-        )}
-      </main>
-    </>
+    <Frame>
+      {area === 'admin' ? (
+        <Admin />
+      ) : area === 'developer' ? (
+        <Developers />
+      ) : (
+        <Router routes={customerRoutes} />
+      )}
+    </Frame>
   )
 }

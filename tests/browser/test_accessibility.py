@@ -1,0 +1,131 @@
+"""Every customer page for everybody: axe in both themes and languages, by keyboard alone, on a phone."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE = {"width": 390, "height": 844}
+OPEN = [
+    "#/",
+    "#/films",
+    "#/films?q=zzzzzz",
+    "#/sign-in",
+    "#/sign-up",
+    "#/reset-password",
+    "#/reset-password/x",
+    "#/nowhere",
+]
+OWN = ["#/", "#/rentals", "#/watchlist", "#/history", "#/account"]
+
+
+def findings(visitor) -> list[str]:
+    """What axe finds on the page, with the element."""
+    page = visitor.page
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".skeleton")).to_have_count(0)
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)["violations"]
+    return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(visits, anyone, account, platform, theme):
+    # Given: a customer with a past, on a phone, in French; a stranger at a desk, in English
+    movie = anyone.find_movie("metropolis")
+    stranger = visits(color_scheme=theme)
+    member = visits(color_scheme=theme, language="fr", viewport=PHONE)
+    member.signs_in(platform.logins["customer"])
+    rental = anyone.sign_in(**account).rent(movie["id"]).json()["id"]
+    renter = visits(color_scheme=theme)
+    renter.signs_in(account)
+    person = movie["directors"][0]["person_id"]
+    film_pages = [f"#/movies/{movie['id']}", f"#/people/{person}"]
+    visited = [
+        *((stranger, place) for place in [*OPEN, *film_pages]),
+        *((member, place) for place in [*OWN, *film_pages]),
+        *((renter, place) for place in ["#/rentals", f"#/play/{rental}"]),
+    ]
+    # When
+    found: dict[str, list[str]] = {}
+    for visitor, place in visited:
+        visitor.goes_to(place)
+        found[place] = findings(visitor)
+        overflow = visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0, f"{place} is wider than the screen"
+    # Then
+    assert {place: told for place, told in found.items() if told} == {}
+
+
+def test_axe_finds_nothing_in_the_rent_dialog(visits, anyone, account):
+    visitor = visits()
+    visitor.signs_in(account)
+    visitor.goes_to(f"#/movies/{anyone.find_movie('wings')['id']}")
+    visitor.presses("Rent for")
+    visitor.sees("Pay with")
+    assert findings(visitor) == []
+
+
+def test_a_film_is_rented_by_keyboard_alone(visits, anyone, account):
+    visitor = visits()
+    page, keys = visitor.page, visitor.page.keyboard
+    # Given: signed in by keyboard
+    visitor.goes_to("#/sign-in")
+    _tab_to(page, "E-mail")
+    keys.type(account["email"])
+    keys.press("Tab")
+    keys.type(account["password"])
+    keys.press("Enter")
+    page.locator(".person-button").wait_for()
+    # When: straight to the content, past the navigation
+    visitor.goes_to(f"#/movies/{anyone.find_movie('faust')['id']}")
+    page.get_by_role("button", name="Rent for").wait_for()
+    _tab_to(page, "Rent for")
+    focus = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert focus == "solid"
+    keys.press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    keys.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("button", name="Rent for")).to_be_focused()
+    keys.press("Enter")
+    _tab_to(page, "Pay €")
+    keys.press("Enter")
+    # Then
+    visitor.sees("It is yours")
+    _tab_to(page, "Play now")
+    keys.press("Enter")
+    visitor.sees("Start the film")
+
+
+def test_the_skip_link_leads_to_the_content(visits):
+    visitor = visits()
+    visitor.goes_to("#/films")
+    visitor.page.keyboard.press("Tab")
+    expect(visitor.page.get_by_role("button", name="Skip to content")).to_be_focused()
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.page.locator("main")).to_be_focused()
+
+
+def test_without_a_network_the_page_says_so(visits):
+    visitor = visits()
+    visitor.goes_to("#/films")
+    visitor.page.wait_for_load_state("networkidle")
+    visitor.page.context.set_offline(True)
+    visitor.sees("You are offline")
+    visitor.page.context.set_offline(False)
+
+
+def _tab_to(page, name: str, most: int = 60) -> None:
+    """Press Tab until what is called so has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            "(e => e.labels?.[0]?.textContent ?? e.getAttribute('aria-label') ?? e.textContent)(document.activeElement)"
+        )
+        if focused.strip().startswith(name):
+            return
+    pytest.fail(f"{name} is not reached by Tab")
