@@ -20,9 +20,9 @@ _TIMEOUT_MS = 15_000
 _TELL_VIOLATIONS = "addEventListener('securitypolicyviolation', e => console.error('CSP: ' + e.violatedDirective))"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The browser of this machine, without a window."""
+    """The browser of this machine, without a window. Its event loop must end before other tests run one of theirs."""
     wanted = os.environ.get("VIDEOCLUB_BROWSER")
     path = (
         None
