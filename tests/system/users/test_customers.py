@@ -10,6 +10,7 @@ import pytest
 
 from api_client import ApiClient, eventually, problem
 
+REREAD_TIMEOUT_S = 240  # reading half a year of rentals takes half a minute
 MERGE_PATCH = {"Content-Type": "application/merge-patch+json"}
 ALL_RENTED = {
     "all": [
@@ -77,13 +78,13 @@ def test_a_rental_counts_by_itself(anyone, admin, person):
 
 def test_reading_rentals_anew_comes_to_the_same(platform, admin, person):
     def comes_to_the_same() -> bool:
-        """False while events of rentals made a moment ago are still on their way."""
+        """False while events of rentals made by other tests are still on their way."""
         before = everybody(admin)
         result = platform.run_job("rebuild-customers")
         assert (result["finished"], result["rentals"] > 300) == (True, True)
         return everybody(admin) == before
 
-    eventually(comes_to_the_same)
+    eventually(comes_to_the_same, timeout_s=REREAD_TIMEOUT_S)
 
 
 def test_who_is_suspended_is_out_and_it_is_on_record(anyone, admin, person):
