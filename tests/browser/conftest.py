@@ -66,6 +66,7 @@ class Visitor:
         form.locator("[name=password]").fill(account["password"])
         form.locator("[type=submit]").click()
         self.page.locator(".person-button").wait_for()
+        form.wait_for(state="detached")  # the page goes on by itself, and must not do so after the test has
 
     def presses(self, name: str) -> None:
         """Press the button or follow the link that is called so."""

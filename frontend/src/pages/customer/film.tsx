@@ -119,6 +119,8 @@ function Offer({ movie, onPriceSeen }: { movie: Movie; onPriceSeen: () => void }
   const live = rentals.answer?.items.find(
     (rental) => rental.movie_id === movie.id && (rental.state === 'ready' || rental.state === 'started'),
   )
+  // A press that comes before is kept: the dialog opens once it is known who asks, and what they have.
+  const known = Boolean(account && (rentals.answer || rentals.problem))
   const { start_within, watch_within } = movie.rental_terms
   const cost = price(movie.price)
   return (
@@ -144,10 +146,7 @@ function Offer({ movie, onPriceSeen }: { movie: Movie; onPriceSeen: () => void }
                 {customer().signInToRent(cost)}
               </a>
             ) : (
-              <Button
-                busy={account === undefined || (rentals.loading && !rentals.answer)}
-                onClick={() => setRenting(true)}
-              >
+              <Button busy={renting && !known} onClick={() => setRenting(true)}>
                 {customer().rentFor(cost)}
               </Button>
             )}
@@ -160,7 +159,7 @@ function Offer({ movie, onPriceSeen }: { movie: Movie; onPriceSeen: () => void }
           ? customer().watchingNow(watching.answer.count)
           : '\u00a0'}
       </p>
-      {renting && (
+      {renting && known && !live && (
         <RentDialog
           movie={movie}
           onClose={() => {
