@@ -5,6 +5,7 @@ import sys
 import typer
 
 from videoclub_local.commands import (
+    backup,
     bench,
     deploy,
     doctor,
@@ -13,6 +14,7 @@ from videoclub_local.commands import (
     logs,
     openapi,
     reset,
+    restore,
     rotate_keys,
     seed,
     status,
@@ -40,6 +42,8 @@ VERBS = (
     deploy.deploy,
     openapi.openapi,
     rotate_keys.rotate_keys,
+    backup.backup,
+    restore.restore,
 )
 for verb in VERBS:
     app.command()(verb)
