@@ -27,6 +27,8 @@ from videoclub_local.steps import Step
 REPLACED = (*KEPT_FILES, *KEPT_FOLDERS, "postgres", "cassandra", "redis", Path(SUBSCRIPTIONS).parts[0], WAITING_FOLDER)
 """What of a home a backup stands for. Redis comes back empty: what was in it is of the data before."""
 
+_STAGING = "restoring-"
+
 
 def open_backup(folder: Path, project: Project) -> Archive:
     """The backup, found undamaged and fit for this checkout. Raises PartError."""
@@ -46,6 +48,12 @@ def open_backup(folder: Path, project: Project) -> Archive:
     return archive
 
 
+def clear_abandoned(project: Project) -> None:
+    """End and delete what a killed restore left in the home."""
+    for home in project.home.glob(f"{_STAGING}*"):
+        _erase(replace(project, home=home))
+
+
 class Restoring:
     """One restore of `archive` to the platform of `project`. Its steps fill the stores; `take_over` ends it."""
 
@@ -54,7 +62,7 @@ class Restoring:
         self._manifest = archive.manifest
         self._project = project
         token = secrets.token_hex(4)  # never the same place twice: data outside of it are found by its name
-        self._staging = replace(project, home=project.home / f"restoring-{token}")
+        self._staging = replace(project, home=project.home / f"{_STAGING}{token}")
         self._before = replace(project, home=project.home / f"before-{token}")
         self._staged = Platform.of(self._staging, downloads=downloads)
         if names := [store.title for store in self._staged.stores if store.is_external]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from videoclub_local.home_lock import command_lock
+from videoclub_local.interrupts import take_signals_for_ctrl_c
 from videoclub_local.platform import Platform
 from videoclub_local.project import Project
 from videoclub_local.terminal import err, out
@@ -26,6 +27,7 @@ def backup(
     """
     from videoclub_local.backup.backing_up import back_up  # the stores' drivers, which `status` need not load
 
+    take_signals_for_ctrl_c()
     now = datetime.now(UTC)
     target = (folder or Path(f"videoclub-backup-{now:%Y-%m-%dT%H%M%SZ}")).absolute()
     project = Project.here()

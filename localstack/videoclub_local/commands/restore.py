@@ -7,6 +7,7 @@ import typer
 
 from videoclub_local.downloads import DownloadBar
 from videoclub_local.home_lock import command_lock
+from videoclub_local.interrupts import take_signals_for_ctrl_c
 from videoclub_local.parts import PartError
 from videoclub_local.platform import Platform
 from videoclub_local.progress import StepProgress
@@ -27,8 +28,9 @@ def restore(
 
     The backup is examined, loaded beside the platform and compared, row by row, before anything is replaced.
     """
-    from videoclub_local.backup.restoring import Restoring, open_backup  # the stores' drivers
+    from videoclub_local.backup.restoring import Restoring, clear_abandoned, open_backup  # the stores' drivers
 
+    take_signals_for_ctrl_c()
     project = Project.here()
     with err.status("examining the backup …"):
         archive = open_backup(folder.absolute(), project)
@@ -40,6 +42,7 @@ def restore(
     if not yes:
         typer.confirm(f"Replace all data in {project.home} with {described}?", abort=True, err=True)
     with command_lock(project.home, err), DownloadBar(err) as downloads, StepProgress(err, verbose=verbose) as progress:
+        clear_abandoned(project)
         restoring = Restoring(archive, project, downloads)
         runner = StepRunner(progress)
         try:
