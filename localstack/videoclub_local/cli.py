@@ -7,6 +7,7 @@ import typer
 from videoclub_local.commands import (
     backup,
     bench,
+    capacity,
     deploy,
     doctor,
     down,
@@ -44,6 +45,7 @@ VERBS = (
     rotate_keys.rotate_keys,
     backup.backup,
     restore.restore,
+    capacity.capacity,
 )
 for verb in VERBS:
     app.command()(verb)
