@@ -5,7 +5,9 @@ import sys
 import typer
 
 from videoclub_local.commands import (
+    backup,
     bench,
+    capacity,
     deploy,
     doctor,
     down,
@@ -13,6 +15,7 @@ from videoclub_local.commands import (
     logs,
     openapi,
     reset,
+    restore,
     rotate_keys,
     seed,
     status,
@@ -40,6 +43,9 @@ VERBS = (
     deploy.deploy,
     openapi.openapi,
     rotate_keys.rotate_keys,
+    backup.backup,
+    restore.restore,
+    capacity.capacity,
 )
 for verb in VERBS:
     app.command()(verb)

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from videoclub_local.backup.buckets import bring_back_objects
 from videoclub_local.build.project import Build, build_in_place
 from videoclub_local.deploy.deployment import Deployment, deploy
 from videoclub_local.deploy.uploads import upload_folder
@@ -90,9 +91,10 @@ class Startup:
             Step("assemble media", "laying out the clips", self._assemble_media, ("check",)),
             Step("upload site", "uploading the site", self._upload_site, ("assemble site", "deploy")),
             Step("upload media", "uploading the clips", self._upload_media, ("assemble media", "deploy")),
+            Step("bring objects", "bringing back what was restored", self._bring_objects, ("upload media",)),
         ]
         if self._seed:
-            steps.append(Step("seed", "seeding the demo", self._seed_demo, ("deploy", "store secrets")))
+            steps.append(Step("seed", "seeding the demo", self._seed_demo, ("bring objects", "store secrets")))
         return steps
 
     @property
@@ -160,6 +162,9 @@ class Startup:
 
     def _upload_media(self) -> None:
         upload_folder(self._media, self._deployment.outputs["MediaBucketName"], self._platform.aws)
+
+    def _bring_objects(self) -> None:
+        bring_back_objects(self._project.home, self._platform.aws)
 
     def _seed_demo(self) -> None:
         with_empty_buckets = self._deployment.outcome in ("created", "replaced")
