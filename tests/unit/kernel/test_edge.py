@@ -36,7 +36,7 @@ def make_thing(call: Call[NoQuery, Thing]) -> Reply[ThingAnswer]:
     return Reply(ThingAnswer(name=call.body.name), location=call.link("/things/1"))
 
 
-@routes.route("GET", "/things", who=ANYONE, query=PageQuery, answer=ThingAnswer)
+@routes.route("GET", "/things", who=ANYONE, query=PageQuery, answer=ThingAnswer, etag=True)
 def list_things(call: Call[PageQuery, NoBody]) -> Reply[ThingAnswer]:
     """List things."""
     return Reply(ThingAnswer(name=str(call.query.limit), note=call.principal.account_id), etag='"v1"')
@@ -48,7 +48,7 @@ def remove_things(call: Call[NoQuery, NoBody]) -> Reply[ThingAnswer]:
     return Reply(ThingAnswer(name=call.if_match))
 
 
-@routes.route("GET", "/things/{thing_id}", who=ANYONE, answer=ThingAnswer)
+@routes.route("GET", "/things/{thing_id}", who=ANYONE, answer=ThingAnswer, raises=[NotFound])
 def read_thing(call: Call[NoQuery, NoBody]) -> Reply[ThingAnswer]:
     """Read a thing, or fail in the way its id says."""
     failures: dict[str, Exception] = {
