@@ -1535,10 +1535,7 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
-        /**
-         * AccountAnswer
-         * @description An account, as its owner sees it.
-         */
+        /** @description An account, as its owner sees it. */
         AccountAnswer: {
             id: string;
             email: string;
@@ -1551,10 +1548,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /**
-         * ActedIn
-         * @description A film somebody acts in and, where known, whom they play.
-         */
+        /** @description A film somebody acts in and, where known, whom they play. */
         ActedIn: {
             id: string;
             title: components["schemas"]["Text"];
@@ -1574,10 +1568,7 @@ export interface components {
             };
             character?: string;
         };
-        /**
-         * AddMovie
-         * @description A film to be added; `genres` are ids of GET /genres, the main one first.
-         */
+        /** @description A film to be added; `genres` are ids of GET /genres, the main one first. */
         AddMovie: {
             title: components["schemas"]["Title"];
             /** @default null */
@@ -1606,27 +1597,18 @@ export interface components {
             /** @default null */
             poster_url: string | null;
         };
-        /**
-         * AddPrice
-         * @description A price from `valid_from` on; from now on without one.
-         */
+        /** @description A price from `valid_from` on; from now on without one. */
         AddPrice: {
             price: components["schemas"]["Money"];
             /** @default null */
             valid_from: string | null;
         };
-        /**
-         * AddSegment
-         * @description A question about customers, to be kept under a name.
-         */
+        /** @description A question about customers, to be kept under a name. */
         AddSegment: {
             name: string;
             query: components["schemas"]["QueryNode"];
         };
-        /**
-         * AddWebhook
-         * @description An address of the public internet that answers https, and the topics it is told of.
-         */
+        /** @description An address of the public internet that answers https, and the topics it is told of. */
         AddWebhook: {
             url: string;
             /**
@@ -1639,18 +1621,12 @@ export interface components {
              */
             topics: string[];
         };
-        /**
-         * Amount
-         * @description A sum in one currency.
-         */
+        /** @description A sum in one currency. */
         Amount: {
             amount: string;
             currency: string;
         };
-        /**
-         * ApiKeyAnswer
-         * @description A key as its owner sees it; `last_used_at` is true to some minutes.
-         */
+        /** @description A key as its owner sees it; `last_used_at` is true to some minutes. */
         ApiKeyAnswer: {
             id: string;
             name: string;
@@ -1663,17 +1639,13 @@ export interface components {
             /** Format: date-time */
             last_used_at?: string;
         };
-        /**
-         * ApiKeyPage
-         * @description A page of keys.
-         */
+        /** @description A page of keys. */
         ApiKeyPage: {
             items: components["schemas"]["ApiKeyAnswer"][];
             self: string;
             next?: string;
         };
         /**
-         * AuditEntryAnswer
          * @description A change. `actor` is absent where the platform itself made it; `service` is whose log it stands in.
          *
          *     `before` and `after` hold the fields that changed, as they were and as they are.
@@ -1693,28 +1665,19 @@ export interface components {
                 [key: string]: components["schemas"]["JsonValue"];
             };
         };
-        /**
-         * AuditLogAnswer
-         * @description A page of the log, the latest first. `degraded` names the services whose entries are missing.
-         */
+        /** @description A page of the log, the latest first. `degraded` names the services whose entries are missing. */
         AuditLogAnswer: {
             items: components["schemas"]["AuditEntryAnswer"][];
             self: string;
             next?: string;
             degraded?: string[];
         };
-        /**
-         * AuditSubject
-         * @description Whom or what a change was made to.
-         */
+        /** @description Whom or what a change was made to. */
         AuditSubject: {
             kind: string;
             id: string;
         };
-        /**
-         * BeforeReport
-         * @description The same number of days just before, or the same days of the week or month before.
-         */
+        /** @description The same number of days just before, or the same days of the week or month before. */
         BeforeReport: {
             rentals: number;
             revenue: components["schemas"]["Amount"][];
@@ -1726,10 +1689,7 @@ export interface components {
             flops: components["schemas"]["MovieChange"][];
             price_changes: components["schemas"]["PriceChange"][];
         };
-        /**
-         * BegunAnswer
-         * @description How far a rental is played, in seconds of the media that is served; `progress` is between 0 and 1.
-         */
+        /** @description How far a rental is played, in seconds of the media that is served; `progress` is between 0 and 1. */
         BegunAnswer: {
             rental_id: string;
             position_s: number;
@@ -1738,25 +1698,18 @@ export interface components {
             /** Format: date-time */
             last_watched_at: string;
         };
-        /**
-         * CaptionsAnswer
-         * @description Captions in one language (WebVTT).
-         */
+        /** @description Captions in one language (WebVTT). */
         CaptionsAnswer: {
             language: string;
             url: string;
         };
-        /**
-         * CastAnswer
-         * @description Who played, and whom.
-         */
+        /** @description Who played, and whom. */
         CastAnswer: {
             person_id: string;
             name: string;
             character?: string;
         };
         /**
-         * CastRef
          * @description Somebody in the cast and, where known, the character.
          * @example {
          *       "name": "Max Schreck"
@@ -1770,37 +1723,25 @@ export interface components {
             /** @default null */
             character: string | null;
         };
-        /**
-         * ChangePassword
-         * @description The password as it is, and as it is to be.
-         */
+        /** @description The password as it is, and as it is to be. */
         ChangePassword: {
             current_password: string;
             new_password: string;
         };
-        /**
-         * CohortAnswer
-         * @description Those who signed up in a month (UTC): how many of them rented in it and in each month since, and their share.
-         */
+        /** @description Those who signed up in a month (UTC): how many of them rented in it and in each month since, and their share. */
         CohortAnswer: {
             month: string;
             customers: number;
             active: number[];
             retained: number[];
         };
-        /**
-         * CohortsAnswer
-         * @description The cohorts of the last two years, the oldest first.
-         */
+        /** @description The cohorts of the last two years, the oldest first. */
         CohortsAnswer: {
             /** Format: date-time */
             computed_at: string;
             items: components["schemas"]["CohortAnswer"][];
         };
-        /**
-         * ContinueWatchingItem
-         * @description A film begun and not finished; `progress` is between 0 and 1.
-         */
+        /** @description A film begun and not finished; `progress` is between 0 and 1. */
         ContinueWatchingItem: {
             rental_id: string;
             movie_id: string;
@@ -1810,49 +1751,34 @@ export interface components {
             /** Format: date-time */
             last_watched_at: string;
         };
-        /**
-         * ContinueWatchingPage
-         * @description A page of films begun and not finished.
-         */
+        /** @description A page of films begun and not finished. */
         ContinueWatchingPage: {
             items: components["schemas"]["ContinueWatchingItem"][];
             self: string;
             next?: string;
         };
-        /**
-         * ConversionReport
-         * @description Of the rentals made: how many were started, and finished, on the very day.
-         */
+        /** @description Of the rentals made: how many were started, and finished, on the very day. */
         ConversionReport: {
             rented: number;
             started: number;
             finished: number;
         };
         Country: string;
-        /**
-         * CountryReport
-         * @description The customers of one country (ISO 3166-1).
-         */
+        /** @description The customers of one country (ISO 3166-1). */
         CountryReport: {
             rentals: number;
             revenue: components["schemas"]["Amount"][];
             country: string;
             customers: number;
         };
-        /**
-         * CreateApiKey
-         * @description A key for a program: what people call it, what it is for, and until when it lives.
-         */
+        /** @description A key for a program: what people call it, what it is for, and until when it lives. */
         CreateApiKey: {
             name: components["schemas"]["DisplayName"];
             scopes: components["schemas"]["Scope"][];
             /** @default null */
             expires_at: string | null;
         };
-        /**
-         * CustomerAnswer
-         * @description A customer. `spent` counts euros; who never rented has no `last_rented_at` and no `favourite_genre`.
-         */
+        /** @description A customer. `spent` counts euros; who never rented has no `last_rented_at` and no `favourite_genre`. */
         CustomerAnswer: {
             id: string;
             email: string;
@@ -1873,20 +1799,14 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /**
-         * CustomerExportAnswer
-         * @description Where a list too large for an answer can be fetched, until `expires_at`.
-         */
+        /** @description Where a list too large for an answer can be fetched, until `expires_at`. */
         CustomerExportAnswer: {
             url: string;
             /** Format: date-time */
             expires_at: string;
             customers: number;
         };
-        /**
-         * CustomerList
-         * @description A page of customers; the first page of a segment's tells their `count`.
-         */
+        /** @description A page of customers; the first page of a segment's tells their `count`. */
         CustomerList: {
             items: components["schemas"]["CustomerAnswer"][];
             self: string;
@@ -1895,10 +1815,7 @@ export interface components {
         };
         /** Format: date */
         Day: string;
-        /**
-         * DayLine
-         * @description A day of a longer period.
-         */
+        /** @description A day of a longer period. */
         DayLine: {
             rentals: number;
             revenue: components["schemas"]["Amount"][];
@@ -1907,10 +1824,7 @@ export interface components {
             customers: number;
             watched_s: number;
         };
-        /**
-         * DeadLetterAnswer
-         * @description An event that could not be taken in: what it is called, when it came, how often it was tried in vain.
-         */
+        /** @description An event that could not be taken in: what it is called, when it came, how often it was tried in vain. */
         DeadLetterAnswer: {
             message_id: string;
             type?: string;
@@ -1919,69 +1833,45 @@ export interface components {
             sent_at: string;
             receives: number;
         };
-        /**
-         * DeadLetterPage
-         * @description Some of the events that could not be taken in; `count` is about how many there are.
-         */
+        /** @description Some of the events that could not be taken in; `count` is about how many there are. */
         DeadLetterPage: {
             items: components["schemas"]["DeadLetterAnswer"][];
             self: string;
             next?: string;
             count: number;
         };
-        /**
-         * DecadeFacet
-         * @description How many of the films found are of the ten years from `decade` on.
-         */
+        /** @description How many of the films found are of the ten years from `decade` on. */
         DecadeFacet: {
             decade: number;
             count: number;
         };
-        /**
-         * DifferencesReport
-         * @description Where events and Rental disagreed.
-         */
+        /** @description Where events and Rental disagreed. */
         DifferencesReport: {
             missing_events: number;
             missing_cancellations: number;
             unknown_to_rental: number;
         };
-        /**
-         * DirectorAnswer
-         * @description Who directed.
-         */
+        /** @description Who directed. */
         DirectorAnswer: {
             person_id: string;
             name: string;
         };
         DisplayName: string;
-        /**
-         * DropOffReport
-         * @description How far films were watched: rentals by the part of the film they reached, in equal parts from its beginning.
-         */
+        /** @description How far films were watched: rentals by the part of the film they reached, in equal parts from its beginning. */
         DropOffReport: {
             furthest: number[];
         };
         EmailText: string;
-        /**
-         * EraseAccount
-         * @description The person's password, since this cannot be undone.
-         */
+        /** @description The person's password, since this cannot be undone. */
         EraseAccount: {
             password: string;
         };
-        /**
-         * ErasureAnswer
-         * @description The account was erased at this instant; the other services follow.
-         */
+        /** @description The account was erased at this instant; the other services follow. */
         ErasureAnswer: {
             /** Format: date-time */
             erased_at: string;
         };
-        /**
-         * EventData
-         * @description What a message tells of a film; all is text, as FCM has it.
-         */
+        /** @description What a message tells of a film; all is text, as FCM has it. */
         EventData: {
             event_id: string;
             type: components["schemas"]["EventType"];
@@ -1991,10 +1881,7 @@ export interface components {
             title: string;
             url: string;
         };
-        /**
-         * EventMessage
-         * @description A message to a webhook; it comes with the same `webhook-id` again until it is received.
-         */
+        /** @description A message to a webhook; it comes with the same `webhook-id` again until it is received. */
         EventMessage: {
             type: components["schemas"]["EventType"];
             /** Format: date-time */
@@ -2003,19 +1890,13 @@ export interface components {
         };
         /** @enum {string} */
         EventType: "movies.added" | "movies.archived" | "movies.restored" | "movies.price-changed";
-        /**
-         * Facets
-         * @description What a further filter would leave, the present filter of the same kind set aside.
-         */
+        /** @description What a further filter would leave, the present filter of the same kind set aside. */
         Facets: {
             genres: components["schemas"]["GenreFacet"][];
             decades: components["schemas"]["DecadeFacet"][];
             languages: components["schemas"]["LanguageFacet"][];
         };
-        /**
-         * FavouriteGenresAnswer
-         * @description The genres by how many like them best.
-         */
+        /** @description The genres by how many like them best. */
         FavouriteGenresAnswer: {
             /** Format: date-time */
             computed_at: string;
@@ -2023,10 +1904,7 @@ export interface components {
         };
         /** @enum {string} */
         Field: "country" | "locale" | "status" | "tag" | "created_at" | "birth_year" | "rented" | "spent" | "last_rented_at" | "favourite_genre";
-        /**
-         * FirstPlayReport
-         * @description How long rentals waited for their first play: first plays by whole minutes, and the median.
-         */
+        /** @description How long rentals waited for their first play: first plays by whole minutes, and the median. */
         FirstPlayReport: {
             median_minutes?: number;
             plays_by_minute: {
@@ -2034,27 +1912,18 @@ export interface components {
             };
         };
         Genre: string;
-        /**
-         * GenreAnswer
-         * @description A genre; `id` is used in films and filters, `count` tells the films on offer.
-         */
+        /** @description A genre; `id` is used in films and filters, `count` tells the films on offer. */
         GenreAnswer: {
             id: string;
             name: components["schemas"]["Text"];
             count: number;
         };
-        /**
-         * GenreFacet
-         * @description How many of the films found have this genre.
-         */
+        /** @description How many of the films found have this genre. */
         GenreFacet: {
             id: string;
             count: number;
         };
-        /**
-         * GenreFansAnswer
-         * @description Those whose favourite a genre is; `rented` and `spent` are theirs in all genres.
-         */
+        /** @description Those whose favourite a genre is; `rented` and `spent` are theirs in all genres. */
         GenreFansAnswer: {
             genre: string;
             rank: number;
@@ -2063,19 +1932,13 @@ export interface components {
             rented: number;
             spent: components["schemas"]["Money"];
         };
-        /**
-         * GenrePage
-         * @description All genres on one page.
-         */
+        /** @description All genres on one page. */
         GenrePage: {
             items: components["schemas"]["GenreAnswer"][];
             self: string;
             next?: string;
         };
-        /**
-         * GenreReport
-         * @description The films of one genre, each by its main one.
-         */
+        /** @description The films of one genre, each by its main one. */
         GenreReport: {
             rentals: number;
             revenue: components["schemas"]["Amount"][];
@@ -2084,19 +1947,13 @@ export interface components {
             started: number;
             completed: number;
         };
-        /**
-         * HealthAnswer
-         * @description The platform is `up` when every service is, else `degraded`.
-         */
+        /** @description The platform is `up` when every service is, else `degraded`. */
         HealthAnswer: {
             /** @enum {string} */
             status: "up" | "degraded";
             services: components["schemas"]["ServiceHealthAnswer"][];
         };
-        /**
-         * HeartbeatAnswer
-         * @description The position that counts, and when the rental ends; `degraded` while it is kept only now and then.
-         */
+        /** @description The position that counts, and when the rental ends; `degraded` while it is kept only now and then. */
         HeartbeatAnswer: {
             position_s: number;
             /** Format: date-time */
@@ -2104,45 +1961,30 @@ export interface components {
             /** @constant */
             degraded?: true;
         };
-        /**
-         * HistoryPage
-         * @description A page of the customer's history, newest first.
-         */
+        /** @description A page of the customer's history, newest first. */
         HistoryPage: {
             items: components["schemas"]["ViewingAnswer"][];
             self: string;
             next?: string;
         };
-        /**
-         * HomeAnswer
-         * @description The rows from top to bottom; `degraded` names the kinds of rows that could not be had just now.
-         */
+        /** @description The rows from top to bottom; `degraded` names the kinds of rows that could not be had just now. */
         HomeAnswer: {
             rows: components["schemas"]["HomeRowAnswer"][];
             degraded: components["schemas"]["RowKind"][];
         };
-        /**
-         * HomeItemAnswer
-         * @description A film of a row; `playback` where it can be played on.
-         */
+        /** @description A film of a row; `playback` where it can be played on. */
         HomeItemAnswer: {
             movie: components["schemas"]["MovieCardAnswer"];
             playback?: components["schemas"]["BegunAnswer"];
         };
-        /**
-         * HomeRowAnswer
-         * @description A row with films; `title` is in the customer's language.
-         */
+        /** @description A row with films; `title` is in the customer's language. */
         HomeRowAnswer: {
             kind: components["schemas"]["RowKind"];
             title: string;
             reason?: components["schemas"]["UsersReasonAnswer"];
             items: components["schemas"]["HomeItemAnswer"][];
         };
-        /**
-         * HourReport
-         * @description An hour of the day, UTC: rentals made, rentals watched in it, and seconds watched; summed over the days.
-         */
+        /** @description An hour of the day, UTC: rentals made, rentals watched in it, and seconds watched; summed over the days. */
         HourReport: {
             hour: number;
             rentals: number;
@@ -2151,7 +1993,6 @@ export interface components {
         };
         Id: string;
         /**
-         * ImportAnswer
          * @description An import that is done in chunks.
          *
          *     One that is `stalled` does not go on by itself: a POST to its link `retries` lets what is not done be tried again.
@@ -2170,10 +2011,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /**
-         * ImportProgress
-         * @description An import that is done in chunks, and a page of the results there are.
-         */
+        /** @description An import that is done in chunks, and a page of the results there are. */
         ImportProgress: {
             id: string;
             /** @enum {string} */
@@ -2191,55 +2029,37 @@ export interface components {
             self: string;
             next?: string;
         };
-        /**
-         * ImportReport
-         * @description What became of each row.
-         */
+        /** @description What became of each row. */
         ImportReport: {
             items: components["schemas"]["RowAnswer"][];
         };
         JsonValue: unknown;
         /** @enum {string} */
         Kind: "day" | "week" | "month";
-        /**
-         * LanguageFacet
-         * @description How many of the films found are in this language.
-         */
+        /** @description How many of the films found are in this language. */
         LanguageFacet: {
             language: string;
             count: number;
         };
-        /**
-         * LapsedAnswer
-         * @description A customer who rents no longer. `usual_gap_days` is the mean time between their rentals.
-         */
+        /** @description A customer who rents no longer. `usual_gap_days` is the mean time between their rentals. */
         LapsedAnswer: {
             customer: components["schemas"]["CustomerAnswer"];
             silent_days: number;
             usual_gap_days?: number;
         };
-        /**
-         * LapsedPage
-         * @description A page of lapsed customers, those who spent the most first.
-         */
+        /** @description A page of lapsed customers, those who spent the most first. */
         LapsedPage: {
             items: components["schemas"]["LapsedAnswer"][];
             self: string;
             next?: string;
         };
-        /**
-         * LinkAnswer
-         * @description Where a file too large for an answer can be read for some minutes; also in `Location`.
-         */
+        /** @description Where a file too large for an answer can be read for some minutes; also in `Location`. */
         LinkAnswer: {
             url: string;
         };
         /** @enum {string} */
         ListSource: "rentals" | "fallback";
-        /**
-         * ListedMovieAnswer
-         * @description A film by reference; scores compare within one list only.
-         */
+        /** @description A film by reference; scores compare within one list only. */
         ListedMovieAnswer: {
             movie_id: string;
             score: number;
@@ -2248,10 +2068,7 @@ export interface components {
         Locale: string;
         /** @enum {string} */
         Measure: "recency" | "frequency" | "monetary";
-        /**
-         * MediaAnswer
-         * @description A file to play; it answers range requests.
-         */
+        /** @description A file to play; it answers range requests. */
         MediaAnswer: {
             /**
              * @default mp4
@@ -2263,7 +2080,6 @@ export interface components {
             expires_at: string;
         };
         /**
-         * ModelAnswer
          * @description The model that the lists are made by; `published` says whether it is of this run, or the last good one.
          *
          *     Qualities are means of NDCG@100 over `judges`, customers that it was not fitted on.
@@ -2276,20 +2092,14 @@ export interface components {
             popularity?: number;
             last?: number;
         };
-        /**
-         * Money
-         * @description An amount in a currency: `{"amount": "3.99", "currency": "EUR"}`. Never a float, on any side.
-         */
+        /** @description An amount in a currency: `{"amount": "3.99", "currency": "EUR"}`. Never a float, on any side. */
         Money: {
             /** @example 3.99 */
             amount: string;
             /** @default EUR */
             currency: string;
         };
-        /**
-         * MovieAnswer
-         * @description A film, whole.
-         */
+        /** @description A film, whole. */
         MovieAnswer: {
             id: string;
             title: components["schemas"]["Text"];
@@ -2313,10 +2123,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /**
-         * MovieCardAnswer
-         * @description A film, as lists show it; `archived` when it is no longer offered.
-         */
+        /** @description A film, as lists show it; `archived` when it is no longer offered. */
         MovieCardAnswer: {
             id: string;
             title: components["schemas"]["Text"];
@@ -2330,20 +2137,14 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /**
-         * MovieChange
-         * @description A film beside itself in the period before.
-         */
+        /** @description A film beside itself in the period before. */
         MovieChange: {
             movie_id: string;
             title?: components["schemas"]["Text"];
             rentals: number;
             rentals_before: number;
         };
-        /**
-         * MovieDayAnswer
-         * @description The rentals made on a day. `revenue` is without what was refunded; `completion` a share of those started.
-         */
+        /** @description The rentals made on a day. `revenue` is without what was refunded; `completion` a share of those started. */
         MovieDayAnswer: {
             /** Format: date */
             day: string;
@@ -2355,10 +2156,7 @@ export interface components {
             completed: number;
             completion?: number;
         };
-        /**
-         * MovieListAnswer
-         * @description A list, best first. `source` is `fallback` when the store did not answer.
-         */
+        /** @description A list, best first. `source` is `fallback` when the store did not answer. */
         MovieListAnswer: {
             items: components["schemas"]["ListedMovieAnswer"][];
             self: string;
@@ -2367,10 +2165,7 @@ export interface components {
             generated_at?: string;
             source: components["schemas"]["ListSource"];
         };
-        /**
-         * MoviePage
-         * @description A page of films. The first one has `facets` and, when nothing matched well, what was perhaps meant.
-         */
+        /** @description A page of films. The first one has `facets` and, when nothing matched well, what was perhaps meant. */
         MoviePage: {
             items: components["schemas"]["MovieSummary"][];
             self: string;
@@ -2378,10 +2173,7 @@ export interface components {
             facets?: components["schemas"]["Facets"];
             did_you_mean?: string;
         };
-        /**
-         * MovieReport
-         * @description One film. `customers` is told of days only: a customer may rent it again on another day.
-         */
+        /** @description One film. `customers` is told of days only: a customer may rent it again on another day. */
         MovieReport: {
             rentals: number;
             revenue: components["schemas"]["Amount"][];
@@ -2394,10 +2186,7 @@ export interface components {
             started: number;
             completed: number;
         };
-        /**
-         * MovieStatsAnswer
-         * @description A film, day by day.
-         */
+        /** @description A film, day by day. */
         MovieStatsAnswer: {
             movie_id: string;
             /** Format: date */
@@ -2409,10 +2198,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /**
-         * MovieSummary
-         * @description A film in a list.
-         */
+        /** @description A film in a list. */
         MovieSummary: {
             id: string;
             title: components["schemas"]["Text"];
@@ -2431,10 +2217,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /**
-         * ExportAnswer
-         * @description Where an export that is too large for an answer can be fetched until `expires_at`.
-         */
+        /** @description Where an export that is too large for an answer can be fetched until `expires_at`. */
         MoviesExportAnswer: {
             url: string;
             /** Format: date-time */
@@ -2446,10 +2229,7 @@ export interface components {
         /** @enum {string} */
         MoviesState: "waiting" | "sent" | "parked";
         Name: string;
-        /**
-         * NewApiKeyAnswer
-         * @description A key just made, with its text, which is shown this once.
-         */
+        /** @description A key just made, with its text, which is shown this once. */
         NewApiKeyAnswer: {
             id: string;
             name: string;
@@ -2464,7 +2244,6 @@ export interface components {
             key: string;
         };
         /**
-         * NotificationAnswer
          * @description A message to a topic, or to the webhook `webhook_id`.
          *
          *     `message_name` is FCM's, `response` a webhook's answer, `error` what the last attempt met; `data` is what was sent.
@@ -2493,10 +2272,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /**
-         * NotificationPage
-         * @description A page of notifications.
-         */
+        /** @description A page of notifications. */
         NotificationPage: {
             items: components["schemas"]["NotificationAnswer"][];
             self: string;
@@ -2508,10 +2284,7 @@ export interface components {
         Outcome: "added" | "updated" | "unchanged" | "refused";
         /** @constant */
         Part: "suggestions";
-        /**
-         * PatchAccount
-         * @description The fields to change; null takes `country` or `birth_year` away.
-         */
+        /** @description The fields to change; null takes `country` or `birth_year` away. */
         PatchAccount: {
             /** @default null */
             display_name: string | null;
@@ -2522,20 +2295,14 @@ export interface components {
             /** @default null */
             birth_year: number | null;
         };
-        /**
-         * PatchCustomer
-         * @description What to change; tags replace those there are, null takes all of them away.
-         */
+        /** @description What to change; tags replace those there are, null takes all of them away. */
         PatchCustomer: {
             /** @default null */
             status: components["schemas"]["Status"] | null;
             /** @default null */
             tags: string[] | null;
         };
-        /**
-         * PatchMovie
-         * @description The fields of a film to change. Another `price` takes effect at once.
-         */
+        /** @description The fields of a film to change. Another `price` takes effect at once. */
         PatchMovie: {
             /** @default null */
             title: components["schemas"]["PatchText"] | null;
@@ -2564,29 +2331,20 @@ export interface components {
             /** @default null */
             poster_url: string | null;
         };
-        /**
-         * PatchText
-         * @description Words in English and French; null removes those of a language, of which one must stay.
-         */
+        /** @description Words in English and French; null removes those of a language, of which one must stay. */
         PatchText: {
             /** @default null */
             en: string | null;
             /** @default null */
             fr: string | null;
         };
-        /**
-         * PeoplePage
-         * @description A page of people.
-         */
+        /** @description A page of people. */
         PeoplePage: {
             items: components["schemas"]["PersonSummary"][];
             self: string;
             next?: string;
         };
-        /**
-         * PersonAnswer
-         * @description Somebody with the films on offer that they directed or act in, the latest first.
-         */
+        /** @description Somebody with the films on offer that they directed or act in, the latest first. */
         PersonAnswer: {
             id: string;
             name: string;
@@ -2597,7 +2355,6 @@ export interface components {
             acted_in: components["schemas"]["ActedIn"][];
         };
         /**
-         * PersonRef
          * @description Somebody known, by `person_id`, or anybody, by `name`.
          * @example {
          *       "name": "Max Schreck"
@@ -2609,10 +2366,7 @@ export interface components {
             /** @default null */
             name: string | null;
         };
-        /**
-         * PersonSummary
-         * @description Somebody in a list.
-         */
+        /** @description Somebody in a list. */
         PersonSummary: {
             id: string;
             name: string;
@@ -2620,10 +2374,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /**
-         * PlaybackAnswer
-         * @description What a player must know before it starts.
-         */
+        /** @description What a player must know before it starts. */
         PlaybackAnswer: {
             will_start_watch_window: boolean;
             /** Format: duration */
@@ -2631,10 +2382,7 @@ export interface components {
             position_s: number;
             duration_s: number;
         };
-        /**
-         * PlaybackSessionAnswer
-         * @description A playback session; `degraded` when progress is kept only now and then at the moment.
-         */
+        /** @description A playback session; `degraded` when progress is kept only now and then at the moment. */
         PlaybackSessionAnswer: {
             id: string;
             media: components["schemas"]["MediaAnswer"];
@@ -2646,10 +2394,7 @@ export interface components {
             /** @constant */
             degraded?: true;
         };
-        /**
-         * PriceAnswer
-         * @description A price from `valid_from` until `valid_until`, which the last one lacks.
-         */
+        /** @description A price from `valid_from` until `valid_until`, which the last one lacks. */
         PriceAnswer: {
             id: string;
             price: components["schemas"]["Money"];
@@ -2658,10 +2403,7 @@ export interface components {
             /** Format: date-time */
             valid_until?: string;
         };
-        /**
-         * PriceChange
-         * @description A film whose average price moved.
-         */
+        /** @description A film whose average price moved. */
         PriceChange: {
             movie_id: string;
             title?: components["schemas"]["Text"];
@@ -2670,10 +2412,7 @@ export interface components {
             price: components["schemas"]["Amount"];
             price_before: components["schemas"]["Amount"];
         };
-        /**
-         * PriceEventData
-         * @description What a message tells of a price that takes effect.
-         */
+        /** @description What a message tells of a price that takes effect. */
         PriceEventData: {
             event_id: string;
             type: components["schemas"]["EventType"];
@@ -2688,35 +2427,25 @@ export interface components {
             /** Format: date-time */
             valid_from: string;
         };
-        /**
-         * PriceEventMessage
-         * @description The message of a price that takes effect.
-         */
+        /** @description The message of a price that takes effect. */
         PriceEventMessage: {
             type: components["schemas"]["EventType"];
             /** Format: date-time */
             timestamp: string;
             data: components["schemas"]["PriceEventData"];
         };
-        /**
-         * PricePage
-         * @description Prices of a film, the latest first.
-         */
+        /** @description Prices of a film, the latest first. */
         PricePage: {
             items: components["schemas"]["PriceAnswer"][];
             self: string;
             next?: string;
         };
-        /**
-         * PriceReport
-         * @description Rentals made at one price.
-         */
+        /** @description Rentals made at one price. */
         PriceReport: {
             price: components["schemas"]["Amount"];
             rentals: number;
         };
         /**
-         * QueryNode
          * @description One of `{all: […]}`, `{any: […]}`, `{not: …}` and `{field, op, value}`.
          * @example {
          *       "all": [
@@ -2742,10 +2471,7 @@ export interface components {
             /** @default null */
             value: components["schemas"]["JsonValue"];
         };
-        /**
-         * QuintileAnswer
-         * @description Those who score `score` in a measure: 5 is best. `lowest` and `highest` are what they measure.
-         */
+        /** @description Those who score `score` in a measure: 5 is best. `lowest` and `highest` are what they measure. */
         QuintileAnswer: {
             measure: components["schemas"]["Measure"];
             score: number;
@@ -2755,28 +2481,19 @@ export interface components {
         };
         /** @enum {string} */
         ReasonKind: "because_you_watched" | "popular" | "new" | "same_director";
-        /**
-         * RedriveAnswer
-         * @description About how many events are delivered again.
-         */
+        /** @description About how many events are delivered again. */
         RedriveAnswer: {
             count: number;
             links: {
                 [key: string]: string;
             };
         };
-        /**
-         * RefreshSession
-         * @description The refresh token last received; absent when it is in the cookie.
-         */
+        /** @description The refresh token last received; absent when it is in the cookie. */
         RefreshSession: {
             /** @default null */
             refresh_token: string | null;
         };
-        /**
-         * RentMovie
-         * @description Rent a film; `expected_price` guards against a price that moved meanwhile.
-         */
+        /** @description Rent a film; `expected_price` guards against a price that moved meanwhile. */
         RentMovie: {
             movie_id: string;
             /** @enum {string} */
@@ -2784,10 +2501,7 @@ export interface components {
             /** @default null */
             expected_price: components["schemas"]["Money"] | null;
         };
-        /**
-         * RentalAnswer
-         * @description A rental as its customer sees it.
-         */
+        /** @description A rental as its customer sees it. */
         RentalAnswer: {
             id: string;
             movie_id: string;
@@ -2810,10 +2524,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /**
-         * RentalPage
-         * @description A page of rentals.
-         */
+        /** @description A page of rentals. */
         RentalPage: {
             items: components["schemas"]["RentalAnswer"][];
             self: string;
@@ -2825,10 +2536,7 @@ export interface components {
          * @enum {string}
          */
         RentalState: "ready" | "started" | "expired" | "cancelled";
-        /**
-         * RentalTerms
-         * @description How long after renting a film must be started, and how long after that it may be watched.
-         */
+        /** @description How long after renting a film must be started, and how long after that it may be watched. */
         RentalTerms: {
             /** @default null */
             start_within: string | null;
@@ -2837,7 +2545,6 @@ export interface components {
         };
         Rented: number;
         /**
-         * Report
          * @description A report of a day, a week or a month.
          *
          *     `closed` says that the period is over and nothing of it is missing; else the figures are of `days_reported` days,
@@ -2872,35 +2579,23 @@ export interface components {
             before?: components["schemas"]["BeforeReport"];
             differences: components["schemas"]["DifferencesReport"];
         };
-        /**
-         * ReportPage
-         * @description A page of reports, the latest period first.
-         */
+        /** @description A page of reports, the latest period first. */
         ReportPage: {
             items: components["schemas"]["ReportSummary"][];
             self: string;
             next?: string;
         };
-        /**
-         * ReportPlayback
-         * @description A heartbeat: where the player is, in seconds of the media.
-         */
+        /** @description A heartbeat: where the player is, in seconds of the media. */
         ReportPlayback: {
             position_s: number;
             /** @enum {string} */
             state: "playing" | "paused";
         };
-        /**
-         * ReportRequest
-         * @description Which report to make.
-         */
+        /** @description Which report to make. */
         ReportRequest: {
             period: string;
         };
-        /**
-         * ReportSummary
-         * @description A report, without its figures.
-         */
+        /** @description A report, without its figures. */
         ReportSummary: {
             period: string;
             kind: components["schemas"]["Kind"];
@@ -2911,24 +2606,15 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /**
-         * RequestPasswordReset
-         * @description Whose password is to be another?
-         */
+        /** @description Whose password is to be another? */
         RequestPasswordReset: {
             email: components["schemas"]["EmailText"];
         };
-        /**
-         * ResetPassword
-         * @description The new password. How strong it must be, `users.password_policy` says.
-         */
+        /** @description The new password. How strong it must be, `users.password_policy` says. */
         ResetPassword: {
             password: string;
         };
-        /**
-         * RfmAnswer
-         * @description Everybody who ever rented, scored from 1 to 5 by how lately, how often and for how much; equal values alike.
-         */
+        /** @description Everybody who ever rented, scored from 1 to 5 by how lately, how often and for how much; equal values alike. */
         RfmAnswer: {
             /** Format: date-time */
             computed_at: string;
@@ -2936,10 +2622,7 @@ export interface components {
             quintiles: components["schemas"]["QuintileAnswer"][];
             items: components["schemas"]["RfmCellAnswer"][];
         };
-        /**
-         * RfmCellAnswer
-         * @description Those with the same three scores.
-         */
+        /** @description Those with the same three scores. */
         RfmCellAnswer: {
             recency: number;
             frequency: number;
@@ -2953,10 +2636,7 @@ export interface components {
          * @enum {string}
          */
         Role: "customer" | "developer" | "admin";
-        /**
-         * RowAnswer
-         * @description What became of a row, by the number a spreadsheet shows; `changed` names columns of a film that was there.
-         */
+        /** @description What became of a row, by the number a spreadsheet shows; `changed` names columns of a film that was there. */
         RowAnswer: {
             row: number;
             status: number;
@@ -2966,10 +2646,7 @@ export interface components {
             code?: string;
             errors?: components["schemas"]["RowErrorAnswer"][];
         };
-        /**
-         * RowCounts
-         * @description How many rows there are, how many are done, and with which outcome.
-         */
+        /** @description How many rows there are, how many are done, and with which outcome. */
         RowCounts: {
             total: number;
             done: number;
@@ -2978,10 +2655,7 @@ export interface components {
             updated: number;
             unchanged: number;
         };
-        /**
-         * RowErrorAnswer
-         * @description What is wrong with a row; `pointer` names the column (`/year`), and is empty for the row as a whole.
-         */
+        /** @description What is wrong with a row; `pointer` names the column (`/year`), and is empty for the row as a whole. */
         RowErrorAnswer: {
             pointer: string;
             code: string;
@@ -2989,10 +2663,7 @@ export interface components {
         };
         /** @enum {string} */
         RowKind: "continue_watching" | "suggestions" | "new" | "trending";
-        /**
-         * RunAnswer
-         * @description A run: it fits a model, then lists are written part by part; `lists` is how many customers have theirs.
-         */
+        /** @description A run: it fits a model, then lists are written part by part; `lists` is how many customers have theirs. */
         RunAnswer: {
             run_id: string;
             state: components["schemas"]["RunState"];
@@ -3015,10 +2686,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /**
-         * RunPage
-         * @description A page of runs.
-         */
+        /** @description A page of runs. */
         RunPage: {
             items: components["schemas"]["RunAnswer"][];
             self: string;
@@ -3028,10 +2696,7 @@ export interface components {
         RunState: "fitting" | "writing" | "done" | "failed";
         /** @enum {string} */
         Scope: "users:read" | "movies:read" | "movies:write" | "rental:read" | "rental:write" | "suggestions:read" | "stats:read" | "stats:write";
-        /**
-         * SegmentAnswer
-         * @description A question that is kept, as it was asked.
-         */
+        /** @description A question that is kept, as it was asked. */
         SegmentAnswer: {
             id: string;
             name: string;
@@ -3045,19 +2710,13 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /**
-         * SegmentPage
-         * @description A page of segments, the newest first.
-         */
+        /** @description A page of segments, the newest first. */
         SegmentPage: {
             items: components["schemas"]["SegmentAnswer"][];
             self: string;
             next?: string;
         };
-        /**
-         * ServiceHealthAnswer
-         * @description One service and its stores.
-         */
+        /** @description One service and its stores. */
         ServiceHealthAnswer: {
             name: string;
             status: components["schemas"]["ServiceStatus"];
@@ -3066,7 +2725,6 @@ export interface components {
         /** @enum {string} */
         ServiceStatus: "up" | "down";
         /**
-         * SessionAnswer
          * @description What to call the API with for `expires_in` seconds, and what to exchange for more.
          *
          *     `refresh_token` is absent when it went into the cookie.
@@ -3081,10 +2739,7 @@ export interface components {
             expires_in: number;
             refresh_token?: string;
         };
-        /**
-         * SessionItem
-         * @description A device somebody is signed in on; `current` is the one that asks.
-         */
+        /** @description A device somebody is signed in on; `current` is the one that asks. */
         SessionItem: {
             id: string;
             device: string;
@@ -3096,19 +2751,13 @@ export interface components {
             expires_at: string;
             current: boolean;
         };
-        /**
-         * SessionPage
-         * @description A page of devices.
-         */
+        /** @description A page of devices. */
         SessionPage: {
             items: components["schemas"]["SessionItem"][];
             self: string;
             next?: string;
         };
-        /**
-         * SignIn
-         * @description Who is there? A browser asks for the refresh token in a cookie, which no script can read.
-         */
+        /** @description Who is there? A browser asks for the refresh token in a cookie, which no script can read. */
         SignIn: {
             email: components["schemas"]["EmailText"];
             password: string;
@@ -3118,10 +2767,7 @@ export interface components {
              */
             refresh_by: "body" | "cookie";
         };
-        /**
-         * SignUp
-         * @description A new account. How strong a password must be, `users.password_policy` says.
-         */
+        /** @description A new account. How strong a password must be, `users.password_policy` says. */
         SignUp: {
             email: components["schemas"]["EmailText"];
             password: string;
@@ -3136,10 +2782,7 @@ export interface components {
         /** @enum {string} */
         Source: "personal" | "trending" | "fallback";
         Spent: number | string;
-        /**
-         * StartPlayback
-         * @description A device asks to play.
-         */
+        /** @description A device asks to play. */
         StartPlayback: {
             device_id: components["schemas"]["Id"];
             /** @default null */
@@ -3151,28 +2794,19 @@ export interface components {
         };
         /** @enum {string} */
         Status: "active" | "suspended";
-        /**
-         * StoreHealth
-         * @description One store, asked just now; `latency_ms` is how long its answer took, None without one.
-         */
+        /** @description One store, asked just now; `latency_ms` is how long its answer took, None without one. */
         StoreHealth: {
             name: string;
             reachable: boolean;
             /** @default null */
             latency_ms: number | null;
         };
-        /**
-         * SubscribeToken
-         * @description A device's registration token, as Firebase's client library gives it, and the topics it is to get.
-         */
+        /** @description A device's registration token, as Firebase's client library gives it, and the topics it is to get. */
         SubscribeToken: {
             registration_token: string;
             topics: string[];
         };
-        /**
-         * SubscriptionAnswer
-         * @description A subscription; of the token only its first characters are shown.
-         */
+        /** @description A subscription; of the token only its first characters are shown. */
         SubscriptionAnswer: {
             id: string;
             token_prefix: string;
@@ -3180,10 +2814,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /**
-         * SubscriptionMadeAnswer
-         * @description A subscription just made; `failed` tells of the topics that are missing.
-         */
+        /** @description A subscription just made; `failed` tells of the topics that are missing. */
         SubscriptionMadeAnswer: {
             id: string;
             token_prefix: string;
@@ -3192,28 +2823,19 @@ export interface components {
             created_at: string;
             failed: components["schemas"]["TopicFailure"][];
         };
-        /**
-         * SubscriptionPage
-         * @description A page of subscriptions.
-         */
+        /** @description A page of subscriptions. */
         SubscriptionPage: {
             items: components["schemas"]["SubscriptionAnswer"][];
             self: string;
             next?: string;
         };
-        /**
-         * SuggestionAnswer
-         * @description A film suggested.
-         */
+        /** @description A film suggested. */
         SuggestionAnswer: {
             movie: components["schemas"]["MovieCardAnswer"];
             reason: components["schemas"]["UsersReasonAnswer"];
             source: components["schemas"]["Source"];
         };
-        /**
-         * SuggestionsAnswer
-         * @description Suggestions, best first; `degraded` names what failed, `generated_at` is absent until something was generated.
-         */
+        /** @description Suggestions, best first; `degraded` names what failed, `generated_at` is absent until something was generated. */
         SuggestionsAnswer: {
             items: components["schemas"]["SuggestionAnswer"][];
             /** Format: date-time */
@@ -3221,18 +2843,12 @@ export interface components {
             source: components["schemas"]["Source"];
             degraded: components["schemas"]["Part"][];
         };
-        /**
-         * ReasonAnswer
-         * @description Why a film is on the list; `movie_ids` are the films behind it.
-         */
+        /** @description Why a film is on the list; `movie_ids` are the films behind it. */
         SuggestionsReasonAnswer: {
             kind: components["schemas"]["Why"];
             movie_ids?: string[];
         };
-        /**
-         * Synopsis
-         * @description What a film is about, in English, French or both.
-         */
+        /** @description What a film is about, in English, French or both. */
         Synopsis: {
             /** @default null */
             en: string | null;
@@ -3240,38 +2856,26 @@ export interface components {
             fr: string | null;
         };
         Tag: string;
-        /**
-         * TermsAnswer
-         * @description The two windows of a rental.
-         */
+        /** @description The two windows of a rental. */
         TermsAnswer: {
             /** Format: duration */
             start_within: string;
             /** Format: duration */
             watch_within: string;
         };
-        /**
-         * Text
-         * @description The same words in English, French or both; at least one.
-         */
+        /** @description The same words in English, French or both; at least one. */
         Text: {
             en?: string;
             fr?: string;
         };
-        /**
-         * Title
-         * @description A title in English, French or both.
-         */
+        /** @description A title in English, French or both. */
         Title: {
             /** @default null */
             en: string | null;
             /** @default null */
             fr: string | null;
         };
-        /**
-         * TopSpenderAnswer
-         * @description Somebody who spent much; `share` is of what everybody spent in that time. An erased account has no customer.
-         */
+        /** @description Somebody who spent much; `share` is of what everybody spent in that time. An erased account has no customer. */
         TopSpenderAnswer: {
             rank: number;
             customer?: components["schemas"]["CustomerAnswer"];
@@ -3279,10 +2883,7 @@ export interface components {
             spent: components["schemas"]["Money"];
             share: number;
         };
-        /**
-         * TopSpendersAnswer
-         * @description Who spent the most from `since` on and before `until`.
-         */
+        /** @description Who spent the most from `since` on and before `until`. */
         TopSpendersAnswer: {
             /** Format: date-time */
             since: string;
@@ -3290,36 +2891,24 @@ export interface components {
             until: string;
             items: components["schemas"]["TopSpenderAnswer"][];
         };
-        /**
-         * TopicAnswer
-         * @description A topic; `type` is the event it tells of, `genre` the one it is limited to.
-         */
+        /** @description A topic; `type` is the event it tells of, `genre` the one it is limited to. */
         TopicAnswer: {
             name: string;
             type: components["schemas"]["EventType"];
             genre?: string;
         };
-        /**
-         * TopicFailure
-         * @description A topic that FCM did not take, and its error code; sending the request again tries it again.
-         */
+        /** @description A topic that FCM did not take, and its error code; sending the request again tries it again. */
         TopicFailure: {
             topic: string;
             reason: string;
         };
-        /**
-         * TopicPage
-         * @description All topics on one page.
-         */
+        /** @description All topics on one page. */
         TopicPage: {
             items: components["schemas"]["TopicAnswer"][];
             self: string;
             next?: string;
         };
-        /**
-         * ExportAnswer
-         * @description All that each service holds on a person, by the service's name.
-         */
+        /** @description All that each service holds on a person, by the service's name. */
         UsersExportAnswer: {
             /** Format: date-time */
             exported_at: string;
@@ -3329,10 +2918,7 @@ export interface components {
                 };
             };
         };
-        /**
-         * ReasonAnswer
-         * @description Why: `text` is in the customer's language, `movie_ids` are the films behind it.
-         */
+        /** @description Why: `text` is in the customer's language, `movie_ids` are the films behind it. */
         UsersReasonAnswer: {
             kind: components["schemas"]["ReasonKind"];
             text: string;
@@ -3341,7 +2927,6 @@ export interface components {
         /** @enum {string} */
         UsersSort: "-created_at" | "created_at" | "display_name" | "-display_name" | "-rented" | "rented" | "-spent" | "spent" | "-last_rented_at" | "last_rented_at";
         /**
-         * VerifyEmail
          * @description Either the address to mail a link to, or the token of such a link.
          * @example {
          *       "email": "ada@example.org"
@@ -3353,10 +2938,7 @@ export interface components {
             /** @default null */
             token: string | null;
         };
-        /**
-         * ViewingAnswer
-         * @description A film rented, and how far it was watched; `progress` is the furthest share of its length.
-         */
+        /** @description A film rented, and how far it was watched; `progress` is the furthest share of its length. */
         ViewingAnswer: {
             rental_id: string;
             movie_id: string;
@@ -3376,64 +2958,43 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /**
-         * ViewingReport
-         * @description What was watched in the period; first plays and films watched to their end, whenever they were rented.
-         */
+        /** @description What was watched in the period; first plays and films watched to their end, whenever they were rented. */
         ViewingReport: {
             watched_s: number;
             started: number;
             completed: number;
         };
-        /**
-         * WantedMovieAnswer
-         * @description A film of the watchlist; without `movie` when it could not be described just now.
-         */
+        /** @description A film of the watchlist; without `movie` when it could not be described just now. */
         WantedMovieAnswer: {
             movie_id: string;
             /** Format: date-time */
             added_at: string;
             movie?: components["schemas"]["MovieCardAnswer"];
         };
-        /**
-         * WatchedMovieItem
-         * @description A film that is watched now, by `count` sessions.
-         */
+        /** @description A film that is watched now, by `count` sessions. */
         WatchedMovieItem: {
             movie_id: string;
             count: number;
         };
-        /**
-         * WatchingAnswer
-         * @description How many are watching now.
-         */
+        /** @description How many are watching now. */
         WatchingAnswer: {
             count: number;
         };
-        /**
-         * WatchingPage
-         * @description The films that are watched now; `count` is the sum over all of them, on every page.
-         */
+        /** @description The films that are watched now; `count` is the sum over all of them, on every page. */
         WatchingPage: {
             items: components["schemas"]["WatchedMovieItem"][];
             self: string;
             next?: string;
             count: number;
         };
-        /**
-         * WatchlistAnswer
-         * @description A page of the watchlist, what was added last first; `degraded` names Movies when it describes no film.
-         */
+        /** @description A page of the watchlist, what was added last first; `degraded` names Movies when it describes no film. */
         WatchlistAnswer: {
             items: components["schemas"]["WantedMovieAnswer"][];
             self: string;
             next?: string;
             degraded: "movies"[];
         };
-        /**
-         * WebhookAddedAnswer
-         * @description A new webhook; `secret` signs what is sent there (Standard Webhooks) and is shown this once.
-         */
+        /** @description A new webhook; `secret` signs what is sent there (Standard Webhooks) and is shown this once. */
         WebhookAddedAnswer: {
             id: string;
             url: string;
@@ -3442,10 +3003,7 @@ export interface components {
             created_at: string;
             secret: string;
         };
-        /**
-         * WebhookAnswer
-         * @description A webhook.
-         */
+        /** @description A webhook. */
         WebhookAnswer: {
             id: string;
             url: string;
@@ -3453,10 +3011,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /**
-         * WebhookPage
-         * @description All of a developer's webhooks on one page.
-         */
+        /** @description All of a developer's webhooks on one page. */
         WebhookPage: {
             items: components["schemas"]["WebhookAnswer"][];
             self: string;

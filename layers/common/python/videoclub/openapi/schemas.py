@@ -83,6 +83,7 @@ class _Generator(GenerateJsonSchema):
     @override
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
         described = super().model_schema(schema)
+        described.pop("title", None)  # the component's name says it
         if self.mode == "serialization" and "serialization" in schema:
             properties: dict[str, Schema] = described.get("properties", {})
             described["required"] = [name for name, it in properties.items() if not _is_nullable(it)]
