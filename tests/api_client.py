@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import httpx
 
-from described_answers import api_description
+from videoclub_local.fuzz.description import api_description
 
 SETTLE_TIMEOUT_S = 30
 POLL_EVERY_S = 0.1

@@ -13,9 +13,9 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
-from described_answers import Description
 from videoclub.identity import ALGORITHM, AUDIENCE, ISSUER, TOKEN_TYPE, Role, TokenVerifier
 from videoclub.openapi import document
+from videoclub_local.fuzz.description import Description
 
 KEY_ID = "test-key"
 

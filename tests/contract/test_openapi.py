@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from openapi_spec_validator import validate
 
-from described_answers import api_description
 from movies.adapters.webhook_receivers import body_of
 from movies.announcements import ADDED, ARCHIVED, EVENT_TYPES, RESTORED, announce, announce_price
 from videoclub.http import NoBody, Route, TextBody
 from videoclub.ids import MovieId
 from videoclub.values import Money, Text
 from videoclub_local.api_pages import openapi_document, service_routes
+from videoclub_local.fuzz.description import api_description
 
 DOCUMENT = openapi_document()
 OPERATIONS = [

@@ -161,10 +161,39 @@ def test_a_method_it_does_not_have_is_a_problem_too():
     assert problem(call(app, "PUT", "/things")) == (405, "method-not-allowed")
 
 
-def test_an_event_that_is_no_request_is_a_problem_too():
-    event = proxy_event("GET", "/things")
-    del event["requestContext"]["resourcePath"]
-    assert app(event, None)["statusCode"] == 500
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"requestContext": {"httpMethod": "GET"}},
+        {"requestContext": None},
+        {"headers": {"Accept": 1}},
+        {"multiValueQueryStringParameters": {"limit": "1"}},
+        {"body": "not base64", "isBase64Encoded": True},
+        {"body": "\ud800"},
+    ],
+)
+def test_an_event_that_no_gateway_makes_is_a_problem_too(broken: dict[str, object]):
+    answer = app(proxy_event("GET", "/things") | broken, None)
+    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (400, "validation-error")
+
+
+@pytest.mark.parametrize("event", [None, [], 1, "", {}])
+def test_what_is_no_event_at_all_is_a_problem_too(event: object):
+    assert app(event, None)["statusCode"] == 400
+
+
+def test_what_no_gateway_makes_is_not_logged(capsys: pytest.CaptureFixture[str]):
+    app(proxy_event("GET", "/things", headers={"Authorization": "secret"}) | {"body": ["secret"]}, None)
+    assert "secret" not in capsys.readouterr().out
+
+
+def test_a_path_without_its_parameters_is_a_problem_too():
+    assert (
+        app(proxy_event("GET", "/things/{thing_id}", path={"thing_id": "1"}) | {"pathParameters": None}, None)[
+            "statusCode"
+        ]
+        == 400
+    )
 
 
 def test_every_problem_it_answers_is_in_the_catalogue():
