@@ -11,6 +11,8 @@ import jsonschema_rs
 
 from videoclub_local.api_pages import openapi_document
 
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
+
 
 class NotDescribed(AssertionError):
     """An answer is not what the document says."""
@@ -42,6 +44,11 @@ class Description:
         undescribed = {"etag", "location"} & headers.keys() - {name.lower() for name in response.get("headers", {})}
         _hold(not undescribed, f"{place} has {undescribed}, which is not described")
         self._check_body(place, response.get("content", {}), headers.get("content-type"), text)
+
+    def check_problem(self, text: str) -> None:
+        """Raises NotDescribed for what is no problem document of ours."""
+        faults = [error.message for error in self.validator(_PROBLEM).iter_errors(json.loads(text))]
+        _hold(not faults, f"{faults}: {text[:500]}")
 
     def _check_body(self, place: str, content: Mapping[str, Any], media_type: str | None, text: str) -> None:
         if not content:

@@ -1,10 +1,12 @@
 """Fuzzes the API through the gateway by Schemathesis, each route as somebody whom it serves."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import httpx
@@ -12,6 +14,7 @@ import httpx
 from videoclub.http import ANYONE
 from videoclub.identity import Role
 from videoclub_local.api_pages import service_routes
+from videoclub_local.logins import Login
 from videoclub_local.parts import PartError
 
 CONFIGURATION = Path(__file__).parent / "schemathesis.toml"
@@ -41,47 +44,50 @@ class Effort:
     without: Collection[str] = ()
 
 
-def fuzz_gateway(api_url: str, document: Path, logins: Mapping[str, Mapping[str, str]], effort: Effort) -> list[str]:
+def fuzz_gateway(api_url: str, document: Path, logins: Mapping[str, Login], effort: Effort) -> list[str]:
     """What Schemathesis found, for each role that had failures. Raises PartError when it cannot run.
 
-    `logins` are those of developer and admin; a customer is made for the occasion.
+    A customer is made for the occasion, as customers can end their sessions.
     """
     with httpx.Client(base_url=api_url, timeout=TIMEOUT_S) as client:
-        customer = _sign_in(client, _new_customer(client))
-        sessions = {ANYONE: customer, Role.CUSTOMER: customer}
-        sessions |= {role: _sign_in(client, logins[role]) for role in (Role.DEVELOPER, Role.ADMIN)}
+        logins = {**logins, Role.CUSTOMER: _new_customer(client)}
+        refresh_tokens = {role: _sign_in(client, logins[role])["refresh_token"] for role in Role}
         done = [
-            _run(api_url, document, _renewed(client, sessions, role), operations, effort)
+            _run(api_url, document, _renew(client, refresh_tokens, role), operations, effort)
             for role, operations in _operations_by_role(effort.without).items()
         ]
     return [f"{run.stdout}{run.stderr}" for run in done if run.returncode]
 
 
-def _operations_by_role(without: Collection[str]) -> dict[str, list[str]]:
-    """The ids of operations; those of customers last, as they sign out."""
-    operations: dict[str, list[str]] = {Role.ADMIN: [], Role.DEVELOPER: [], ANYONE: [], Role.CUSTOMER: []}
+def access_tokens(api_url: str, logins: Mapping[str, Login]) -> dict[str, str]:
+    """An access token of each role, good for 15 minutes."""
+    with httpx.Client(base_url=api_url, timeout=TIMEOUT_S) as client:
+        return {role: _sign_in(client, logins[role])["access_token"] for role in Role}
+
+
+def _operations_by_role(without: Collection[str]) -> dict[Role, list[str]]:
+    """The ids of operations, those for anyone with the customers', which come last, as they sign out."""
+    operations: dict[Role, list[str]] = {Role.ADMIN: [], Role.DEVELOPER: [], Role.CUSTOMER: []}
     for service in service_routes():
         for route in service.declared:
             if (name := f"{service.service}_{route.name}") not in without:
-                operations[route.who].append(name)
+                operations[Role.CUSTOMER if route.who == ANYONE else route.who].append(name)
     return operations
 
 
-def _new_customer(client: httpx.Client) -> dict[str, str]:
-    login = {"email": f"{uuid4()}@example.org", "password": f"pass-{uuid4()}"}
-    client.post("/accounts", json=login | {"display_name": "Fuzz"}).raise_for_status()
+def _new_customer(client: httpx.Client) -> Login:
+    login = Login(f"{uuid4()}@example.org", f"pass-{uuid4()}")
+    client.post("/accounts", json=asdict(login) | {"display_name": "Fuzz"}).raise_for_status()
     return login
 
 
-def _sign_in(client: httpx.Client, login: Mapping[str, str]) -> str:
-    """A refresh token."""
-    return _session(client.post("/sessions", json=dict(login)))["refresh_token"]
+def _sign_in(client: httpx.Client, login: Login) -> dict[str, str]:
+    return _session(client.post("/sessions", json=asdict(login)))
 
 
-def _renewed(client: httpx.Client, sessions: dict[str, str], role: str) -> str:
-    """A fresh access token."""
-    session = _session(client.post("/sessions/refresh", json={"refresh_token": sessions[role]}))
-    sessions.update({other: session["refresh_token"] for other, token in sessions.items() if token == sessions[role]})
+def _renew(client: httpx.Client, refresh_tokens: dict[Role, str], role: Role) -> str:
+    """A fresh access token, got without a password: by now sign-ins from here may be refused."""
+    session = _session(client.post("/sessions/refresh", json={"refresh_token": refresh_tokens[role]}))
     return session["access_token"]
 
 
@@ -99,4 +105,6 @@ def _run(
     command += ["--phases", effort.phases, "--max-examples", str(effort.examples)]
     command += ["--max-time", str(min(effort.seconds, SECONDS_MAX))]
     command += [option for operation in operations for option in ("--include-operation-id", operation)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "SCHEMATHESIS_HOOKS": "videoclub_local.fuzz.hooks"}
+    with TemporaryDirectory() as folder:  # where it keeps what it found; each run begins anew
+        return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)

@@ -169,12 +169,18 @@ def test_a_method_it_does_not_have_is_a_problem_too():
         {"headers": {"Accept": 1}},
         {"multiValueQueryStringParameters": {"limit": "1"}},
         {"body": "not base64", "isBase64Encoded": True},
+        {"body": "é", "isBase64Encoded": True},
         {"body": "\ud800"},
     ],
 )
 def test_an_event_that_no_gateway_makes_is_a_problem_too(broken: dict[str, object]):
     answer = app(proxy_event("GET", "/things") | broken, None)
     assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (400, "validation-error")
+
+
+@pytest.mark.parametrize("thing_id", ["x" * 256, "a\0b"])
+def test_what_can_be_no_id_is_refused(thing_id: str):
+    assert problem(call(app, "GET", "/things/{thing_id}", path={"thing_id": thing_id})) == (400, "validation-error")
 
 
 @pytest.mark.parametrize("event", [None, [], 1, "", {}])

@@ -65,7 +65,8 @@ def _check_texts(event: _ProxyEvent) -> None:
     texts += [value for values in query.values() for value in values]
     try:
         "".join(texts).encode()
-        body = (event["body"] or "").encode()
+        body = event["body"] or ""
+        body.encode()
         if event.get("isBase64Encoded"):
             base64.b64decode(body)
     except ValueError as error:

@@ -10,7 +10,13 @@ from pydantic import BaseModel
 
 from videoclub.api_keys import SCOPES, scope_of
 from videoclub.errors import Forbidden, ServiceUnavailable, Unauthenticated, ValidationFailed
-from videoclub.http.edge import IdempotencyKeyRequired, PayloadTooLarge, PreconditionRequired, UnsupportedMediaType
+from videoclub.http.edge import (
+    PATH_PARAMETER_MAX_CHARS,
+    IdempotencyKeyRequired,
+    PayloadTooLarge,
+    PreconditionRequired,
+    UnsupportedMediaType,
+)
 from videoclub.http.models import NoAnswer, NoBody
 from videoclub.http.routes import ANYONE, JSON, Route, Routes, Webhook
 from videoclub.openapi.examples import answer_example, body_example
@@ -96,7 +102,8 @@ def _security(service: str, route: Route) -> list[dict[str, list[str]]]:
 
 def _path_parameters(route: Route) -> list[dict[str, Any]]:
     names = re.findall(r"\{(\w+)\}", route.path)
-    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+    schema = {"type": "string", "minLength": 1, "maxLength": PATH_PARAMETER_MAX_CHARS}
+    return [{"name": name, "in": "path", "required": True, "schema": schema} for name in names]
 
 
 def _header_parameters(route: Route) -> list[dict[str, Any]]:
