@@ -11,6 +11,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BeforeValidator,
+    ConfigDict,
     Field,
     JsonValue,
     TypeAdapter,
@@ -75,6 +76,10 @@ _FORMS = ({"all"}, {"any"}, {"not"}, {"field", "op", "value"})
 
 class QueryNode(RequestModel):
     """One of `{all: […]}`, `{any: […]}`, `{not: …}` and `{field, op, value}`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"all": [{"field": "country", "op": "=", "value": "FR"}]}]},
+    )
 
     every: Annotated[list["QueryNode"] | None, Field(alias="all")] = None
     some: Annotated[list["QueryNode"] | None, Field(alias="any")] = None

@@ -11,6 +11,7 @@ from videoclub_local.commands import (
     deploy,
     doctor,
     down,
+    fuzz,
     job,
     logs,
     openapi,
@@ -51,6 +52,7 @@ for verb in VERBS:
     app.command()(verb)
 app.add_typer(job.app, name="job")
 app.add_typer(bench.app, name="bench")
+app.add_typer(fuzz.app, name="fuzz")
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    WithJsonSchema,
     model_serializer,
     model_validator,
 )
@@ -61,9 +62,10 @@ class Money(BaseModel):
 
     amount: Annotated[
         Decimal,
-        BeforeValidator(_no_number, json_schema_input_type=str),
+        BeforeValidator(_no_number),
         Field(ge=0, le=MONEY_MAX),
         AfterValidator(_in_cents),
+        WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d{1,2})?$", "examples": ["3.99"]}),
     ]
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "EUR"
 

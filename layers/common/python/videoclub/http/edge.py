@@ -19,6 +19,7 @@ from videoclub.identity import ANONYMOUS, Principal
 from videoclub.log import logger
 
 IDEMPOTENCY_KEY_MAX_CHARS = 255
+PATH_PARAMETER_MAX_CHARS = 255
 UTF_8 = {"utf-8", "utf8"}
 
 
@@ -72,6 +73,7 @@ class Edge:
     def _parse(self, route: Route, request: HttpRequest) -> Call[Any, Any]:
         now = self.clock()
         principal = self._authenticate(route, request.headers, now)
+        _check_path(request.path)
         _check_headers(route, request)
         return Call(
             principal=principal,
@@ -114,6 +116,14 @@ class Edge:
         if scope not in (principal.scopes or ()):
             raise Forbidden(f"This API key lacks the scope {scope}.")
         return principal
+
+
+def _check_path(path: Mapping[str, str]) -> None:
+    """What no id of ours is like, and no store takes, is refused before it gets there."""
+    for name, value in path.items():
+        if len(value) > PATH_PARAMETER_MAX_CHARS or "\0" in value:
+            message = f"has at most {PATH_PARAMETER_MAX_CHARS} characters, and not NUL"
+            raise ValidationFailed(FieldError(f"/{name}", "bad_parameter", message))
 
 
 def _check_headers(route: Route, request: HttpRequest) -> None:

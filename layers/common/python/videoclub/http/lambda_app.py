@@ -8,9 +8,11 @@ from typing import Any, cast
 
 from chalice.app import Chalice, Request, Response
 
+from videoclub.errors import FieldError, ValidationFailed
 from videoclub.http.edge import Edge
 from videoclub.http.messages import HttpRequest, HttpResponse
-from videoclub.http.problem_document import internal_error, problem_document
+from videoclub.http.problem_document import internal_error, of_error, problem_document
+from videoclub.http.proxy_event import NotAProxyEvent, checked_event
 from videoclub.http.routes import Route, Routes
 from videoclub.log import bind_request, logger
 
@@ -27,7 +29,11 @@ class LambdaApp:
         for route in routes.declared:
             self._serve(route)
 
-    def __call__(self, event: Event, context: Any) -> Event:
+    def __call__(self, event: Any, context: Any) -> Event:
+        try:
+            event = checked_event(event)
+        except NotAProxyEvent as error:
+            return self._not_from_the_gateway(error)
         request_id = _request_id(event)
         bind_request(request_id=request_id, route=f"{event.get('httpMethod')} {event.get('resource')}")
         answer = self._chalice(event, context)
@@ -44,6 +50,12 @@ class LambdaApp:
 
         self._chalice.route(route.path, methods=[route.method], content_types=["*/*"], name=route.name)(view)
 
+    def _not_from_the_gateway(self, error: NotAProxyEvent) -> Event:
+        """Who may invoke the function may send what no gateway makes."""
+        logger(self.routes.service).warning("not_a_proxy_event", error=str(error))
+        refusal = ValidationFailed(FieldError("", "not_a_proxy_event", "is no event of API Gateway"))
+        return _delivered(of_error(refusal, request_id="unknown", base_url=_base_url({})))
+
     def _framework_problem(self, event: Event, answer: Event) -> Event:
         """Chalice's own refusals in the form of ours."""
         request_id, base_url = _request_id(event), _base_url(event)
@@ -55,7 +67,11 @@ class LambdaApp:
         else:
             logger(self.routes.service).error("not_served", status=answer["statusCode"])
             problem = internal_error(request_id=request_id, base_url=base_url)
-        return {"statusCode": problem.status, "headers": dict(problem.headers), "body": problem.body}
+        return _delivered(problem)
+
+
+def _delivered(answer: HttpResponse) -> Event:
+    return {"statusCode": answer.status, "headers": dict(answer.headers), "body": answer.body}
 
 
 def _request(event: Event, path: Mapping[str, str]) -> HttpRequest:

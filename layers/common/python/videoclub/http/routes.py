@@ -95,8 +95,8 @@ class Reply[Answer: BaseModel]:
 class Route:
     """A route as declared; the same declaration serves requests, `openapi.json` and the authorisation matrix.
 
-    `also` names what it answers with another success status, `answer_also_as` further media types of the answer. A body
-    may have `body_limit_bytes`, unpacked.
+    `also` names what it answers with another status, `answer_also_as` further media types of the answer. A body may
+    have `body_limit_bytes`, unpacked. An answer with an `etag` is not sent again to who has it (GET, 304).
     """
 
     method: Method
@@ -111,12 +111,22 @@ class Route:
     raises: tuple[type[DomainError], ...]
     idempotency_key: bool
     if_match: bool
+    etag: bool
     media_type: str
     body_limit_bytes: int
     answer_media_type: str
     also: Mapping[int, type[BaseModel]]
     answer_also_as: tuple[str, ...]
     function: Callable[[Call[Any, Any]], Reply[Any]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A message that developers' own addresses get; `topic` is what they listen to."""
+
+    topic: str
+    summary: str
+    message: type[BaseModel]
 
 
 def _api_key_verifier() -> "ApiKeyVerifier":
@@ -133,6 +143,7 @@ class Routes:
     verifier: "Callable[[], TokenVerifier]"
     key_verifier: "Callable[[], ApiKeyVerifier]" = _api_key_verifier
     declared: list[Route] = field(default_factory=list[Route])
+    webhooks: list[Webhook] = field(default_factory=list[Webhook])
 
     def route[Query: BaseModel, Body: BaseModel, Answer: BaseModel](
         self,
@@ -147,6 +158,7 @@ class Routes:
         raises: Sequence[type[DomainError]] = (),
         idempotency_key: bool = False,
         if_match: bool = False,
+        etag: bool = False,
         media_type: str = JSON,
         body_limit_bytes: int = BODY_LIMIT_BYTES,
         answer_media_type: str = JSON,
@@ -173,6 +185,7 @@ class Routes:
                     tuple(raises),
                     idempotency_key,
                     if_match,
+                    etag,
                     media_type,
                     body_limit_bytes,
                     answer_media_type,
@@ -184,3 +197,7 @@ class Routes:
             return function
 
         return declare
+
+    def webhook(self, topic: str, message: type[BaseModel], *, summary: str) -> None:
+        """Declare what the addresses of developers who listen to `topic` are sent."""
+        self.webhooks.append(Webhook(topic, summary, message))
