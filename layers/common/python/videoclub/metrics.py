@@ -1,5 +1,6 @@
 """Metrics by log lines: CloudWatch makes metrics of a line in its Embedded Metric Format, without a call."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,10 +33,11 @@ def emit_metrics(
     *,
     now: datetime,
     event: str = "metric",
+    level: int = logging.INFO,
     dimensions: Sequence[Sequence[str]] = (("service",),),
     **attributes: Any,
 ) -> None:
-    """Log values by `dimensions`, which are members of the line; whatever the level of logs is, as it is no chatter.
+    """Log values by `dimensions`, which are members of the line; also where the logs leave out lines of this `level`.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
     """
@@ -50,4 +52,4 @@ def emit_metrics(
         ],
     }
     named = {metric.name: value for metric, value in values.items()}
-    metrics_logger(service).info(event, _aws=declared, **named, **attributes)
+    metrics_logger(service).log(level, event, _aws=declared, **named, **attributes)

@@ -6,6 +6,7 @@ that says how it went, which CloudWatch makes metrics of. Other services get `ca
 told. Nothing here names a person.
 """
 
+import logging
 import os
 import re
 import time
@@ -137,4 +138,12 @@ def _tell(service: str, ended: Span, duration_ms: float, clock: Clock) -> None:
         REFUSED: int(ended.outcome == "refused"),
     }
     dimensions = (("service",), ("service", "operation"))
-    emit_metrics(service, values, now=clock(), event=ended.outcome, dimensions=dimensions, **ended.attributes)
+    emit_metrics(
+        service,
+        values,
+        now=clock(),
+        event=ended.outcome,
+        level=logging.ERROR if ended.outcome == "failed" else logging.INFO,
+        dimensions=dimensions,
+        **ended.attributes,
+    )
