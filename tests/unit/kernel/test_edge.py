@@ -152,8 +152,9 @@ def test_keeps_a_bug_to_the_log(capsys):
     broken = call(app, "GET", "/things/{thing_id}", path={"thing_id": "bug"})
     assert problem(broken) == (500, "internal-error")
     assert "secret" not in broken.text
-    [line] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert line["request_id"] == broken.json["instance"]
+    line, ended = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert line["request_id"] == ended["request_id"] == broken.json["instance"]
+    assert (ended["event"], ended["status"], ended["Failed"]) == ("failed", 500, 1)
     assert "secret detail" in line["exception"]
 
 

@@ -7,14 +7,19 @@ from pydantic import Field, TypeAdapter
 
 from videoclub.contracts import ContractModel
 from videoclub.ids import CustomerId, EventId, MovieId, RentalId
+from videoclub.tracing import Carrier
 from videoclub.values import Instant, Money
 
 
 class Event(ContractModel):
-    """What every event carries. `event_id` is derived from the fact, so telling it twice gives the same id."""
+    """What every event carries. `event_id` is derived from the fact, so telling it twice gives the same id.
+
+    `trace` is of the request that it happened in (`videoclub.tracing`).
+    """
 
     event_id: EventId
     occurred_at: Instant
+    trace: Carrier | None = None
 
 
 class RentalEvent(Event):

@@ -6,8 +6,6 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from structlog.typing import FilteringBoundLogger
-
 from videoclub.clock import Clock, utc_now
 from videoclub.errors import DomainError, FieldError, Forbidden, Unauthenticated, ValidationFailed
 from videoclub.http.messages import HttpRequest, HttpResponse
@@ -17,6 +15,7 @@ from videoclub.http.problem_document import internal_error, of_error
 from videoclub.http.routes import ANYONE, Call, RawText, Reply, Route, Routes
 from videoclub.identity import ANONYMOUS, Principal
 from videoclub.log import logger
+from videoclub.tracing import annotate
 
 IDEMPOTENCY_KEY_MAX_CHARS = 255
 PATH_PARAMETER_MAX_CHARS = 255
@@ -60,15 +59,11 @@ class Edge:
             call = self._parse(route, request)
             return _success(route, call, route.function(call))
         except DomainError as error:
-            self._log.info("refused", problem=error.slug)
+            annotate(problem=error.slug)
             return of_error(error, request_id=request.request_id, base_url=request.base_url)
         except Exception:  # noqa: BLE001 - the last resort: the log has it, the caller learns the request's id
-            self._log.exception("failed")
+            logger(self.routes.service).exception("raised")
             return internal_error(request_id=request.request_id, base_url=request.base_url)
-
-    @property
-    def _log(self) -> FilteringBoundLogger:
-        return logger(self.routes.service)
 
     def _parse(self, route: Route, request: HttpRequest) -> Call[Any, Any]:
         now = self.clock()

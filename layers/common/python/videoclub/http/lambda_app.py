@@ -14,9 +14,13 @@ from videoclub.http.messages import HttpRequest, HttpResponse
 from videoclub.http.problem_document import internal_error, of_error, problem_document
 from videoclub.http.proxy_event import NotAProxyEvent, checked_event
 from videoclub.http.routes import Route, Routes
-from videoclub.log import bind_request, logger
+from videoclub.log import logger
+from videoclub.tracing import Span, continued, span
 
 type Event = dict[str, Any]
+
+UNROUTED = "unrouted"
+"""What is asked by a method that its path does not have."""
 
 
 class LambdaApp:
@@ -26,6 +30,7 @@ class LambdaApp:
         self.routes = routes
         self._edge = Edge(routes)
         self._chalice = Chalice(app_name=routes.service, configure_logs=False)
+        self._names = {(route.method, route.path): route.name for route in routes.declared}
         for route in routes.declared:
             self._serve(route)
 
@@ -34,12 +39,19 @@ class LambdaApp:
             event = checked_event(event)
         except NotAProxyEvent as error:
             return self._not_from_the_gateway(error)
-        request_id = _request_id(event)
-        bind_request(request_id=request_id, route=f"{event.get('httpMethod')} {event.get('resource')}")
+        request_id, asked = _request_id(event), (str(event["httpMethod"]), str(event["resource"]))
+        sent = {"request_id": request_id, "traceparent": _headers(event).get("traceparent")}
+        trace = continued(sent, request_id=request_id)
+        with span(self.routes.service, self._names.get(asked, UNROUTED), trace) as current:
+            answer = self._answer(event, context)
+            _note(current, answer["statusCode"], " ".join(asked))
+        answer["headers"] = {**answer["headers"], "X-Request-Id": request_id, "Traceresponse": trace.traceparent}
+        return answer
+
+    def _answer(self, event: Event, context: Any) -> Event:
         answer = self._chalice(event, context)
         if "Cache-Control" not in answer["headers"]:  # every answer of the edge says how it may be cached
-            answer = self._framework_problem(event, answer)
-        answer["headers"] = {**answer["headers"], "X-Request-Id": request_id}
+            return self._framework_problem(event, answer)
         return answer
 
     def _serve(self, route: Route) -> None:
@@ -75,18 +87,32 @@ def _delivered(answer: HttpResponse) -> Event:
 
 
 def _request(event: Event, path: Mapping[str, str]) -> HttpRequest:
-    headers: Mapping[str, str] = event.get("headers") or {}
     query: Mapping[str, Sequence[str]] = event.get("multiValueQueryStringParameters") or {}
     text = event.get("body") or ""
     return HttpRequest(
         path=path,
         query=query,
-        headers={name.lower(): value for name, value in headers.items()},
+        headers=_headers(event),
         body=base64.b64decode(text) if event.get("isBase64Encoded") else text.encode(),
         request_id=_request_id(event),
         base_url=_base_url(event),
         client_address=_client_address(event),
     )
+
+
+def _headers(event: Event) -> dict[str, str]:
+    """By name in lower case."""
+    sent: Mapping[str, str] = event.get("headers") or {}
+    return {name.lower(): value for name, value in sent.items()}
+
+
+def _note(current: Span, status: int, route: str) -> None:
+    """What the answer says of the work: a 5xx is a fault of ours, a 4xx a refusal."""
+    current.attributes |= {"status": status, "route": route}
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        current.outcome = "failed"
+    elif status >= HTTPStatus.BAD_REQUEST:
+        current.outcome = "refused"
 
 
 def _base_url(event: Event) -> str:
