@@ -12,6 +12,7 @@ from videoclub.http.edge import Edge
 from videoclub.http.messages import HttpRequest, HttpResponse
 from videoclub.http.problem_document import internal_error, problem_document
 from videoclub.http.routes import Route, Routes
+from videoclub.http.standard_headers import standard_headers
 from videoclub.log import bind_request, logger
 
 type Event = dict[str, Any]
@@ -33,8 +34,9 @@ class LambdaApp:
         answer = self._chalice(event, context)
         if "Cache-Control" not in answer["headers"]:  # every answer of the edge says how it may be cached
             answer = self._framework_problem(event, answer)
-        answer["headers"] = {**answer["headers"], "X-Request-Id": request_id}
-        return answer
+        return answer | {
+            "headers": {**_standard_headers(event, answer), **answer["headers"], "X-Request-Id": request_id}
+        }
 
     def _serve(self, route: Route) -> None:
         def view(**path: str) -> Response:
@@ -70,6 +72,16 @@ def _request(event: Event, path: Mapping[str, str]) -> HttpRequest:
         request_id=_request_id(event),
         base_url=_base_url(event),
         client_address=_client_address(event),
+    )
+
+
+def _standard_headers(event: Event, answer: Event) -> Mapping[str, str]:
+    """Those of every answer; `CORS_ORIGIN` names the origin of another site whose scripts may read it."""
+    return standard_headers(
+        answer["headers"].get("Content-Type", ""),
+        answer["body"],
+        base_url=_base_url(event),
+        cors_origin=os.environ.get("CORS_ORIGIN", ""),
     )
 
 
