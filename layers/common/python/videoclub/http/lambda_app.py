@@ -14,6 +14,7 @@ from videoclub.http.messages import HttpRequest, HttpResponse
 from videoclub.http.problem_document import internal_error, of_error, problem_document
 from videoclub.http.proxy_event import NotAProxyEvent, checked_event
 from videoclub.http.routes import Route, Routes
+from videoclub.http.standard_headers import standard_headers
 from videoclub.log import logger
 from videoclub.tracing import Span, continued, span
 
@@ -45,7 +46,8 @@ class LambdaApp:
         with span(self.routes.service, self._names.get(asked, UNROUTED), trace) as current:
             answer = self._answer(event, context)
             _note(current, answer["statusCode"], " ".join(asked))
-        answer["headers"] = {**answer["headers"], "X-Request-Id": request_id, "Traceresponse": trace.traceparent}
+        own = {"X-Request-Id": request_id, "Traceresponse": trace.traceparent}
+        answer["headers"] = {**_standard_headers(event, answer), **answer["headers"], **own}
         return answer
 
     def _answer(self, event: Event, context: Any) -> Event:
@@ -113,6 +115,16 @@ def _note(current: Span, status: int, route: str) -> None:
         current.outcome = "failed"
     elif status >= HTTPStatus.BAD_REQUEST:
         current.outcome = "refused"
+
+
+def _standard_headers(event: Event, answer: Event) -> Mapping[str, str]:
+    """Those of every answer; `CORS_ORIGIN` names the origin of another site whose scripts may read it."""
+    return standard_headers(
+        answer["headers"].get("Content-Type", ""),
+        answer["body"],
+        base_url=_base_url(event),
+        cors_origin=os.environ.get("CORS_ORIGIN", ""),
+    )
 
 
 def _base_url(event: Event) -> str:
