@@ -3,12 +3,19 @@
 import { Router } from '../../parts/router'
 import type { PageRoute } from '../page'
 import './admin.css'
-import { ReportsPage } from './reports'
+import { FilmPage } from './films/film'
+import { FilmsPage } from './films/films'
+import { ImportPage } from './films/import'
+import { NewFilmPage } from './films/new-film'
 
-const routes: PageRoute[] = [
-  { pattern: 'admin', page: ReportsPage, for: 'admin' },
-  { pattern: 'admin/reports', page: ReportsPage, for: 'admin' },
+const pages: Omit<PageRoute, 'for'>[] = [
+  { pattern: 'admin', page: FilmsPage },
+  { pattern: 'admin/films', page: FilmsPage, keepsPlace: true },
+  { pattern: 'admin/films/new', page: NewFilmPage },
+  { pattern: 'admin/films/import', page: ImportPage },
+  { pattern: 'admin/films/:id', page: FilmPage },
 ]
+const routes: PageRoute[] = pages.map((page) => ({ ...page, for: 'admin' }))
 
 export function AdminArea() {
   return <Router routes={routes} />
