@@ -3,6 +3,10 @@
 import { Router } from '../../parts/router'
 import type { PageRoute } from '../page'
 import './admin.css'
+import { CustomerPage } from './customers/customer'
+import { CustomersPage } from './customers/customers'
+import { SegmentBuilderPage } from './customers/segment-builder'
+import { SegmentPage, SegmentsPage } from './customers/segments'
 import { FilmPage } from './films/film'
 import { FilmsPage } from './films/films'
 import { ImportPage } from './films/import'
@@ -14,6 +18,11 @@ const pages: Omit<PageRoute, 'for'>[] = [
   { pattern: 'admin/films/new', page: NewFilmPage },
   { pattern: 'admin/films/import', page: ImportPage },
   { pattern: 'admin/films/:id', page: FilmPage },
+  { pattern: 'admin/customers', page: CustomersPage, keepsPlace: true },
+  { pattern: 'admin/customers/:id', page: CustomerPage },
+  { pattern: 'admin/segments', page: SegmentsPage },
+  { pattern: 'admin/segments/new', page: SegmentBuilderPage },
+  { pattern: 'admin/segments/:id', page: SegmentPage },
 ]
 const routes: PageRoute[] = pages.map((page) => ({ ...page, for: 'admin' }))
 
