@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from test_accessibility import PHONE, findings
+from .test_accessibility import PHONE, findings
 
 MERGE_PATCH = "application/merge-patch+json"
 PAGES = [
