@@ -184,6 +184,18 @@ class AddSegment(RequestModel):
     query: QueryNode
 
 
+class CountSegment(RequestModel):
+    """A question about customers that nobody keeps."""
+
+    query: QueryNode
+
+
+class SegmentCountAnswer(AnswerModel):
+    """How many customers a question means now."""
+
+    count: int
+
+
 class SegmentCustomersQuery(PageQuery):
     """Which page, in which order."""
 
