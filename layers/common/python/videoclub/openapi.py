@@ -16,6 +16,7 @@ from videoclub.http.models import NoAnswer, NoBody, NoQuery, TextAnswer, TextBod
 from videoclub.http.problem_document import MEDIA_TYPE
 from videoclub.http.routes import ANYONE, JSON, Route, Routes
 from videoclub.problems import PROBLEMS
+from videoclub.rate_limits import QuotaExceeded
 
 API_VERSION = "1.0.0"
 _REF = "#/components/schemas/{model}"
@@ -183,6 +184,7 @@ def _slugs(route: Route) -> set[str]:
     """Every problem the route may answer: its own and those of the edge."""
     slugs = {error.slug for error in route.raises}
     slugs |= {ValidationFailed.slug, Unauthenticated.slug, Forbidden.slug, ServiceUnavailable.slug, "internal-error"}
+    slugs.add(QuotaExceeded.slug)
     if route.body is not NoBody:
         slugs |= {UnsupportedMediaType.slug, PayloadTooLarge.slug}
     if route.idempotency_key:
