@@ -138,13 +138,6 @@ def test_every_function_keeps_its_logs_for_a_stated_time(name):
     assert group["RetentionInDays"]
 
 
-def test_no_policy_allows_everything():
-    for name, function in FUNCTIONS.items():
-        for policy in function["Properties"].get("Policies", []):
-            for statement in policy.get("Statement", []):
-                assert "*" not in (statement["Action"], statement["Resource"]), name
-
-
 def test_every_queue_that_is_consumed_has_a_dead_letter_queue():
     queues = resources_of_type(TEMPLATE, "AWS::SQS::Queue")
     for function in FUNCTIONS.values():

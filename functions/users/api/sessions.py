@@ -18,6 +18,7 @@ DEVICE_MAX_CHARS = 200
     "POST",
     "/sessions",
     who=ANYONE,
+    guard="sign-in",
     body=SignIn,
     answer=SessionAnswer,
     status=201,

@@ -48,7 +48,7 @@ def apply() -> None:
         handle(self, chain, exception if known else InternalServerError("Internal server error"), context, given)
 
     def answer(
-        _: GatewayExceptionHandler, exception: BaseGatewayException, context: RestApiInvocationContext
+        self: GatewayExceptionHandler, exception: BaseGatewayException, context: RestApiInvocationContext
     ) -> Response:
         assert context.deployment
         assert context.context_variables

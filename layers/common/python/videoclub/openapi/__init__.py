@@ -22,6 +22,7 @@ from videoclub.http.routes import ANYONE, JSON, Route, Routes, Webhook
 from videoclub.openapi.examples import answer_example, body_example
 from videoclub.openapi.problems import PROBLEM_SCHEMA, problem_answers, problem_examples
 from videoclub.openapi.schemas import ModelSchemas, Schema
+from videoclub.rate_limits import QuotaExceeded
 
 API_VERSION = "1.0.0"
 _TEXT: Schema = {"type": "string"}
@@ -184,6 +185,7 @@ def _slugs(route: Route) -> set[str]:
     """Every problem the route may answer: its own and those of the edge."""
     slugs = {error.slug for error in route.raises}
     slugs |= {ValidationFailed.slug, Unauthenticated.slug, Forbidden.slug, ServiceUnavailable.slug, "internal-error"}
+    slugs.add(QuotaExceeded.slug)
     if route.body is not NoBody:
         slugs |= {UnsupportedMediaType.slug, PayloadTooLarge.slug}
     if route.idempotency_key:
