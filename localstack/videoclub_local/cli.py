@@ -11,6 +11,7 @@ from videoclub_local.commands import (
     down,
     job,
     logs,
+    observability,
     openapi,
     reset,
     rotate_keys,
@@ -39,6 +40,7 @@ VERBS = (
     seed.seed,
     deploy.deploy,
     openapi.openapi,
+    observability.observability,
     rotate_keys.rotate_keys,
 )
 for verb in VERBS:
