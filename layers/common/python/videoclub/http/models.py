@@ -74,7 +74,7 @@ class PageQuery(QueryModel):
 class AnswerModel(BaseModel):
     """A JSON answer; a member without a value is left out rather than null."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    model_config = ConfigDict(frozen=True)
 
     @model_serializer(mode="wrap")
     def _without_absent_members(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
