@@ -28,11 +28,19 @@ def test_the_whole_stack_is_deployed_from_archives(platform, tmp_path):
     # Then its functions answer, from their archives and layers alone
     assert deployed.returncode == 0, deployed.stderr
     assert "created" in deployed.stdout
-    stack = Stack(platform.aws, STACK)
+    stack, watching = Stack(platform.aws, STACK), Stack(platform.aws, f"{STACK}-observability")
     try:
         refused = httpx.get(platform.addresses.api_url(stack.outputs()["ApiId"]) + "/me", timeout=30)
         assert (refused.status_code, refused.json()["code"]) == (401, "unauthenticated")
+        # And each queue of dead letters has its alarm, by the name it has there
+        pages = platform.aws.client("cloudwatch").get_paginator("describe_alarms").paginate()
+        alarms = [alarm for page in pages for alarm in page["MetricAlarms"]]
+        depths = [each for each in alarms if each["MetricName"] == "ApproximateNumberOfMessagesVisible"]
+        named = {each["Dimensions"][0]["Value"] for each in depths}
+        dead_letters = {name for name in stack.physical_names() if name.endswith("DeadLetters")}
+        assert named == {stack.physical_names()[name].rpartition("/")[2] for name in dead_letters}
     finally:
+        watching.delete()
         stack.delete()
 
 

@@ -44,5 +44,5 @@ class EventBridge:
 
 
 def _with_trace(event: AnyEvent) -> AnyEvent:
-    """The event with the trace that it belongs to; one that waited in an outbox has kept its own."""
+    """The event with the trace that it belongs to; one that brings its own keeps it."""
     return event if event.trace else event.model_copy(update={"trace": carried() or None})

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Literal, Protocol
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from videoclub.contracts import ContractModel
 from videoclub.ids import CustomerId, EventId, MovieId, RentalId
@@ -103,10 +103,14 @@ type AnyRentalEvent = RentalCreated | RentalStarted | RentalWatched | RentalCanc
 type AnyMovieEvent = MovieAdded | MovieArchived | MovieRestored
 type AnyEvent = AnyRentalEvent | AnyMovieEvent | CustomerErased
 
-RENTAL_EVENT: TypeAdapter[AnyRentalEvent] = TypeAdapter(Annotated[AnyRentalEvent, Field(discriminator="type")])
+AT_FIRST_USE = ConfigDict(defer_build=True)
+
+RENTAL_EVENT: TypeAdapter[AnyRentalEvent] = TypeAdapter(
+    Annotated[AnyRentalEvent, Field(discriminator="type")], config=AT_FIRST_USE
+)
 """Reads any event of Rental by its `type`."""
 
-EVENT: TypeAdapter[AnyEvent] = TypeAdapter(Annotated[AnyEvent, Field(discriminator="type")])
+EVENT: TypeAdapter[AnyEvent] = TypeAdapter(Annotated[AnyEvent, Field(discriminator="type")], config=AT_FIRST_USE)
 """Reads any event by its `type`."""
 
 

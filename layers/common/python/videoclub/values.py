@@ -58,7 +58,7 @@ def _no_number(amount: Any) -> Any:
 class Money(BaseModel):
     """An amount in a currency: `{"amount": "3.99", "currency": "EUR"}`. Never a float, on any side."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     amount: Annotated[
         Decimal,
@@ -78,7 +78,7 @@ class Money(BaseModel):
 class Text(BaseModel):
     """The same words in English, French or both; at least one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     en: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
     fr: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
