@@ -1,6 +1,7 @@
 """Takes the pictures of the README anew from the running platform: `uv run python tests/browser/take_pictures.py`."""
 
 import json
+import re
 import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
@@ -45,7 +46,7 @@ def _take_back_office(browser: Browser, report: dict[str, Any], film: str) -> No
         _sign_in(page, report, "admin")
     period = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()  # the newest that `up` has made
     _take(by_day, report, "#/admin/films", "desk-films-light")
-    _take(by_night, report, f"#/admin/films/{film}", "desk-film-dark", "form")
+    _take(by_night, report, f"#/admin/films/{film}", "desk-film-dark", ".prices li")
     _take(by_night, report, "#/admin/insights/cohorts", "desk-cohorts-dark", ".heat")
     _take(by_day, report, f"#/admin/reports/{period}", "desk-report-light", ".chart")
     _take(by_phone, report, "#/admin/customers", "desk-customers-phone", "tbody")
@@ -55,7 +56,7 @@ def _take_back_office(browser: Browser, report: dict[str, Any], film: str) -> No
     group = by_day.get_by_role("group", name="Group of conditions")
     group.get_by_label("What is compared").select_option("country")
     group.get_by_label("Country: value").fill("FR")
-    by_day.get_by_text("meant now").wait_for()
+    by_day.locator(".live-count strong").get_by_text(re.compile(r"\d")).wait_for()
     by_day.wait_for_load_state("networkidle")
     by_day.screenshot(path=FOLDER / "desk-segment-light.png")
 
