@@ -93,6 +93,21 @@ def test_a_file_that_is_none_is_refused_as_a_whole(at_the_desk):
     expect(visitor.page.get_by_role("alert")).to_contain_text("colour")
 
 
+def test_a_large_file_is_followed_to_its_end(at_the_desk):
+    visitor = at_the_desk()
+    page = visitor.page
+    rows = [
+        "title_en,year,runtime_min,genres,price",
+        *(f"Many {number},1925,60,drama,1" for number in range(249)),
+        ",,,,",
+    ]
+    content = "\n".join([*rows, "Wrong,1700,60,drama,1"]).encode()
+    visitor.goes_to("#/admin/films/import")
+    page.get_by_label("CSV file").set_input_files({"name": "films.csv", "mimeType": "text/csv", "buffer": content})
+    page.get_by_role("button", name="Take in 249 films").wait_for(timeout=60_000)
+    expect(page.get_by_role("table", name="What is wrong").locator("tbody tr")).to_have_count(1)
+
+
 def test_two_people_change_one_film_and_one_of_them_chooses(at_the_desk, admin, film):
     visitor = at_the_desk(refused={412})
     page, path = visitor.page, f"/movies/{film['id']}"

@@ -131,7 +131,7 @@ function FilmTable({ films, onChanged }: { films: FilmLine[]; onChanged: (films:
             {said.archived}
           </span>
         ) : (
-          said.onOffer
+          <span class="state">{said.onOffer}</span>
         ),
     },
     { title: said.change, cell: (film) => <ArchiveButton film={film} onChanged={replace} /> },
