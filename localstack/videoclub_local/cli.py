@@ -10,6 +10,7 @@ from videoclub_local.commands import (
     doctor,
     down,
     job,
+    keyspaces,
     logs,
     openapi,
     reset,
@@ -39,6 +40,7 @@ VERBS = (
     seed.seed,
     deploy.deploy,
     openapi.openapi,
+    keyspaces.keyspaces,
     rotate_keys.rotate_keys,
 )
 for verb in VERBS:
