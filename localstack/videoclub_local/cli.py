@@ -6,12 +6,14 @@ import typer
 
 from videoclub_local.commands import (
     bench,
+    build,
     deploy,
     doctor,
     down,
     job,
     keyspaces,
     logs,
+    migrate,
     openapi,
     reset,
     rotate_keys,
@@ -38,6 +40,8 @@ VERBS = (
     reset.reset,
     doctor.doctor,
     seed.seed,
+    build.build,
+    migrate.migrate,
     deploy.deploy,
     openapi.openapi,
     keyspaces.keyspaces,
