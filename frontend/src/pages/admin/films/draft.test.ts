@@ -19,6 +19,8 @@ const film: Movie = {
   ],
   price: { amount: '2.99', currency: 'EUR' },
   rental_terms: { start_within: 'P30D', watch_within: 'PT48H' },
+  created_at: '2026-11-21T20:00:00Z',
+  links: {},
 }
 const draft = draftOf(film)
 
