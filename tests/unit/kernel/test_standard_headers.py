@@ -33,7 +33,7 @@ def read_page(call: Call[NoQuery, NoBody]) -> Reply[TextAnswer]:
     return Reply(RawText(PAGE))
 
 
-@routes.route("GET", "/nothing", who=ANYONE, answer=NameAnswer)
+@routes.route("GET", "/nothing", who=ANYONE, answer=NameAnswer, raises=[NotFound])
 def read_nothing(call: Call[NoQuery, NoBody]) -> Reply[NameAnswer]:
     """Refuse."""
     raise NotFound("Nothing.")

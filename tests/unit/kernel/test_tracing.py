@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway import call, proxy_event
@@ -71,6 +71,7 @@ def test_a_later_version_is_read_as_far_as_it_is_known():
     assert (trace.trace_id, trace.traceparent[:3]) == (TRACE_ID, "00-")
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first text ever drawn reads all of Unicode
 @given(st.dictionaries(st.sampled_from(["request_id", "traceparent"]), st.text() | st.integers() | st.none()))
 def test_no_carrier_breaks_it_nor_brings_in_what_is_no_id(carrier):
     trace = continued(carrier, request_id="own")
@@ -162,7 +163,7 @@ def measure(request: Ask) -> Told:
     return Told(length=len(request.word))
 
 
-@routes.route("GET", "/words/{word}", who=ANYONE, answer=LengthAnswer)
+@routes.route("GET", "/words/{word}", who=ANYONE, answer=LengthAnswer, raises=[NotFound])
 def measure_word(call: Call[NoQuery, NoBody]) -> Reply[LengthAnswer]:
     """Measure a word."""
     told = LambdaServices({"words": "words-internal"}).ask(MEASURE, Ask(word=call.path["word"]))
