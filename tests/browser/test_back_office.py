@@ -6,7 +6,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from .test_accessibility import PHONE, findings
+from axe import findings
+
+from .test_accessibility import PHONE
 
 MERGE_PATCH = "application/merge-patch+json"
 PAGES = [
@@ -125,7 +127,7 @@ def test_two_people_change_one_film_and_one_of_them_chooses(at_the_desk, admin, 
     expect(dialog).to_contain_text("Mon titre")
     expect(dialog).to_contain_text("Leur titre")
     expect(dialog.get_by_role("button", name="Save my choice")).to_be_disabled()
-    assert findings(visitor) == []
+    assert findings(page) == []
     dialog.get_by_role("group", name="French title").get_by_label("Yours").check()
     dialog.get_by_role("button", name="Save my choice").click()
     expect(dialog).to_have_count(0)
@@ -240,7 +242,7 @@ def test_a_report_is_made_and_taken_out(at_the_desk):
     page.get_by_label("Period").first.select_option("day")
     visitor.presses("Make a report")
     page.get_by_text("Rentals by hour").first.wait_for(timeout=60_000)
-    assert findings(visitor) == []
+    assert findings(page) == []
     with page.expect_download() as downloading:
         visitor.presses("Download as CSV")
     assert downloading.value.path().read_text().count("\n") > 1
@@ -254,7 +256,7 @@ def test_axe_finds_nothing_at_the_desk(at_the_desk, admin, film, account, theme)
     for visitor in (at_the_desk(color_scheme=theme), at_the_desk(color_scheme=theme, viewport=PHONE)):
         for place in places:
             visitor.goes_to(place)
-            found[place] = findings(visitor)
+            found[place] = findings(visitor.page)
             overflow = visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert overflow <= 0, f"{place} is wider than the screen"
     assert {place: told for place, told in found.items() if told} == {}
