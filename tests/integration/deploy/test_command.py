@@ -19,8 +19,9 @@ def aws_environment(platform) -> dict[str, str]:
 
 
 def test_the_whole_stack_is_deployed_from_archives(platform, tmp_path):
-    # Given an account that has the public token keys
+    # Given an account that has the public token keys and the secret of Users, which names no store yet
     command = VideoclubCommand(tmp_path)
+    secret = platform.aws.client("secretsmanager").create_secret(Name="videoclub/users", SecretString="{}")
     platform.aws.client("ssm").put_parameter(Name="/videoclub/token-keys", Value='{"keys": []}', Type="String")
     # When it is deployed
     arguments = ("deploy", "--stack-name", STACK, "--parameter", "LogLevel=INFO")
@@ -42,6 +43,7 @@ def test_the_whole_stack_is_deployed_from_archives(platform, tmp_path):
     finally:
         watching.delete()
         stack.delete()
+        platform.aws.client("secretsmanager").delete_secret(SecretId=secret["ARN"], ForceDeleteWithoutRecovery=True)
 
 
 def test_without_credentials_it_says_what_is_missing(tmp_path):
