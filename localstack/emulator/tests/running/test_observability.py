@@ -108,9 +108,11 @@ def test_calls_and_errors_are_counted(deployment: Deployment) -> None:
             StartTime=datetime.now(UTC) - timedelta(minutes=5),
             EndTime=datetime.now(UTC) + timedelta(minutes=5),
             Period=60,
-            Statistics=["Sum", "SampleCount"],
+            # One statistic a call: LocalStack reads several one after the other, and a call counted between
+            # two of them leaves a point without the first.
+            Statistics=["Sum"],
         )["Datapoints"]
         return sum(point["Sum"] for point in points)
 
     eventually(lambda: total("Invocations") == 3)
-    assert total("Errors") == 1
+    eventually(lambda: total("Errors") == 1)
