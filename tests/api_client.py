@@ -8,6 +8,8 @@ from uuid import uuid4
 
 import httpx
 
+from videoclub_local.fuzz.description import api_description
+
 SETTLE_TIMEOUT_S = 30
 POLL_EVERY_S = 0.1
 
@@ -21,11 +23,14 @@ class ApiClient:
     verify: Any = True
 
     def call(self, method: str, path: str, *, headers: dict[str, str] | None = None, **options: Any) -> httpx.Response:
-        """Any request; the answer, whatever its status."""
+        """Any request; the answer, whatever its status, must be one that the API's document describes."""
         sent = ({"Authorization": f"Bearer {self.token}"} if self.token else {}) | (headers or {})
-        return httpx.request(
+        answer = httpx.request(
             method, self.base_url + path, headers=sent, verify=self.verify, timeout=SETTLE_TIMEOUT_S, **options
         )
+        described = path.partition("?")[0]
+        api_description().check(method, described, answer.status_code, answer.headers, answer.text)
+        return answer
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         """GET."""

@@ -12,6 +12,7 @@ import pytest
 
 from videoclub_local.migrations import apply_cql, apply_sql
 from videoclub_local.provision import provision_cassandra, provision_postgres, provision_redis
+from videoclub_local.secrets import REDIS_SERVICES
 from videoclub_local.stores.cassandra import CassandraStore
 from videoclub_local.stores.cql import CassandraEndpoint
 from videoclub_local.stores.postgres import PostgresStore
@@ -54,8 +55,8 @@ def rental_keyspace(cassandra_store: CassandraStore) -> Keyspace:
 
 @pytest.fixture(scope="session")
 def service_redis(redis_store: RedisStore) -> Callable[[str], str]:
-    """Gives the Redis URL of a service's own ACL user (`rental`, `suggestions`), who sees only `<service>:*`."""
-    passwords = {"rental": _password(), "suggestions": _password()}
+    """Gives the Redis URL of a service's own ACL user (`rental`, `users`), who sees only `<service>:*`."""
+    passwords = {service: _password() for service in REDIS_SERVICES}
     urls = provision_redis(redis_store.admin_url, passwords)
     return urls.__getitem__
 

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
 from videoclub.identity import ALGORITHM, AUDIENCE, ISSUER, TOKEN_TYPE, Role, TokenVerifier
+from videoclub.openapi import document
+from videoclub_local.fuzz.description import Description
 
 KEY_ID = "test-key"
 
@@ -109,7 +111,18 @@ class Answer:
 
 
 def call(app: Any, *event: Any, **options: Any) -> Answer:
-    """Call a service's `app` as the gateway does: `call(app, "GET", "/movies/{movie_id}", path={…}, token=…)`."""
-    answer = app(proxy_event(*event, **options), None)
+    """Call a service's `app` as the gateway does: `call(app, "GET", "/movies/{movie_id}", path={…}, token=…)`.
+
+    The answer must be one that the document of the service's routes describes.
+    """
+    sent = proxy_event(*event, **options)
+    answer = app(sent, None)
     headers = {name.lower(): value for name, value in answer["headers"].items()}
-    return Answer(int(answer["statusCode"]), headers, answer["body"])
+    status, text = int(answer["statusCode"]), answer["body"]
+    _description(app).check(sent["httpMethod"], sent["resource"], status, headers, text)
+    return Answer(status, headers, text)
+
+
+@cache
+def _description(app: Any) -> Description:
+    return Description(document([app.routes]))

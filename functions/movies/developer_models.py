@@ -94,6 +94,42 @@ def _subscription(subscription: Subscription) -> dict[str, object]:
     }
 
 
+class EventData(AnswerModel):
+    """What a message tells of a film; all is text, as FCM has it."""
+
+    event_id: EventId
+    type: EventType
+    occurred_at: Instant
+    movie_id: MovieId
+    title: str
+    url: str
+
+
+class PriceEventData(EventData):
+    """What a message tells of a price that takes effect."""
+
+    old_amount: str
+    new_amount: str
+    currency: str
+    valid_from: Instant
+
+
+class EventMessage(AnswerModel):
+    """A message to a webhook; it comes with the same `webhook-id` again until it is received."""
+
+    type: EventType
+    timestamp: Instant
+    data: EventData
+
+
+class PriceEventMessage(AnswerModel):
+    """The message of a price that takes effect."""
+
+    type: EventType
+    timestamp: Instant
+    data: PriceEventData
+
+
 class AddWebhook(RequestModel):
     """An address of the public internet that answers https, and the topics it is told of."""
 

@@ -9,40 +9,47 @@ from movies.import_ports import Chunk
 from movies.notifying import Notifier
 from videoclub.clock import utc_now
 from videoclub.events import CustomerErased
-from videoclub.log import bind_request, logger
+from videoclub.jobs import job
+from videoclub.log import logger
+from videoclub.metrics import Metric, emit_metrics
 from videoclub.queues import consumer
 
+NOTIFICATIONS_PARKED = Metric("NotificationsParked")
+"""Messages to developers that were given up."""
 TELLING_LASTS_MS = 30_000
 """A further round of events begins only when so much of Lambda's time is left."""
 
 
+@job("movies")
 def notify(event: dict[str, Any], context: Any) -> dict[str, int]:
     """Send to topics what waits in the outbox: invoked after each change, and every minute for what that missed."""
-    return _notify("notify", wiring.wired_notifier(), context)
+    return _notify(wiring.wired_notifier(), context)
 
 
+@job("movies")
 def deliver_webhooks(event: dict[str, Any], context: Any) -> dict[str, int]:
     """Send to webhooks what waits in the outbox, invoked likewise.
 
     A function of its own: that of the topics may have a proxy, and a slow webhook must hold up no topic.
     """
-    return _notify("deliver_webhooks", wiring.wired_webhook_notifier(), context)
+    return _notify(wiring.wired_webhook_notifier(), context)
 
 
+@job("movies")
 def tell(event: dict[str, Any], context: Any) -> dict[str, int]:
     """Tell the other services what happened to films, invoked likewise."""
-    bind_request(request_id=context.aws_request_id, job="tell")
     deadline = utc_now() + timedelta(milliseconds=context.get_remaining_time_in_millis() - TELLING_LASTS_MS)
     told = wiring.wired_telling().tell_events(clock=utc_now, deadline=deadline)
     logger("movies").info("told", events=told)
     return {"events": told}
 
 
-def _notify(job: str, notifier: Notifier, context: Any) -> dict[str, int]:
-    bind_request(request_id=context.aws_request_id, job=job)
+def _notify(notifier: Notifier, context: Any) -> dict[str, int]:
     deadline = utc_now() + timedelta(milliseconds=context.get_remaining_time_in_millis())
     tally = asdict(notifier.notify(clock=utc_now, deadline=deadline))
     logger("movies").info("notified", **tally)
+    if tally["parked"]:
+        emit_metrics("movies", {NOTIFICATIONS_PARKED: tally["parked"]}, now=utc_now())
     return tally
 
 

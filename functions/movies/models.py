@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from movies.movie import Credit, Genre, Movie, NewCredit, NewMovie
 from videoclub.errors import FieldError, ValidationFailed
@@ -78,6 +78,8 @@ class Synopsis(Text):
 
 class PersonRef(RequestModel):
     """Somebody known, by `person_id`, or anybody, by `name`."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Max Schreck"}]})
 
     person_id: Uuid | None = None
     name: Line | None = None

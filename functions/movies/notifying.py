@@ -1,9 +1,9 @@
 """Developers are told of changes: what waits in the outbox is sent, at least once, in order per film."""
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from random import SystemRandom
 
 from movies.developer_ports import DueMessage, Failed, Outbox, Outcome, Receivers, Sent, Settlement, Untried
 from videoclub.clock import Clock
@@ -59,7 +59,7 @@ class Notifier:
     outbox: Outbox
     receivers: Receivers
     patience: Patience
-    jitter: Callable[[], float] = random.random
+    jitter: Callable[[], float] = SystemRandom().random
 
     def notify(self, *, clock: Clock, deadline: datetime) -> Tally:
         """Send all that is due, as long as a batch can still end before `deadline`. Raises ServiceUnavailable.

@@ -15,11 +15,13 @@ from rental.errors import (
 )
 from rental.models import (
     ContinueWatchingItem,
+    ContinueWatchingPage,
     HeartbeatAnswer,
     ListRentals,
     PlaybackAnswer,
     PlaybackSessionAnswer,
     RentalAnswer,
+    RentalPage,
     RentMovie,
     ReportPlayback,
     StartPlayback,
@@ -32,12 +34,13 @@ from rental.positions import open_position, open_watching_place, seal_position, 
 from rental.renting import RentalRequest
 from rental.wiring import wired
 from videoclub.errors import NotFound, ServiceUnavailable
-from videoclub.http import ANYONE, Call, NoAnswer, NoBody, NoQuery, Page, PageQuery, Reply, Routes
+from videoclub.http import ANYONE, Call, NoAnswer, NoBody, NoQuery, PageQuery, Reply, Routes
 from videoclub.http.lambda_app import LambdaApp
 from videoclub.identity import Role, token_verifier
 from videoclub.ids import MovieId, PlaybackSessionId, RentalId
+from videoclub.rate_limits import rate_limiter
 
-routes = Routes("rental", verifier=token_verifier)
+routes = Routes("rental", verifier=token_verifier, limiter=rate_limiter)
 
 
 @routes.route(
@@ -73,8 +76,8 @@ def rent_movie(call: Call[NoQuery, RentMovie]) -> Reply[RentalAnswer]:
     return Reply(answer, location=answer.links["self"])
 
 
-@routes.route("GET", "/rentals", who=Role.CUSTOMER, query=ListRentals, answer=Page[RentalAnswer])
-def list_rentals(call: Call[ListRentals, NoBody]) -> Reply[Page[RentalAnswer]]:
+@routes.route("GET", "/rentals", who=Role.CUSTOMER, query=ListRentals, answer=RentalPage)
+def list_rentals(call: Call[ListRentals, NoBody]) -> Reply[RentalPage]:
     """My rentals, newest first."""
     query = call.query.model_dump(mode="json") | {"customer_id": call.principal.customer_id}
     rentals, after = wired().renting.list_rentals(
@@ -85,7 +88,7 @@ def list_rentals(call: Call[ListRentals, NoBody]) -> Reply[Page[RentalAnswer]]:
         now=call.now,
     )
     items = [RentalAnswer.of(rental, rental.state_at(call.now), call.base_url) for rental in rentals]
-    return Reply(Page(items=items, **call.page_links(seal_position(wired().cursors, after, query))))
+    return Reply(RentalPage(items=items, **call.page_links(seal_position(wired().cursors, after, query))))
 
 
 @routes.route("GET", "/rentals/{rental_id}", who=Role.CUSTOMER, answer=RentalAnswer, raises=[NotFound])
@@ -196,10 +199,10 @@ def stop_session(call: Call[NoQuery, NoBody]) -> Reply[NoAnswer]:
     "/me/continue-watching",
     who=Role.CUSTOMER,
     query=PageQuery,
-    answer=Page[ContinueWatchingItem],
+    answer=ContinueWatchingPage,
     raises=[ServiceUnavailable],
 )
-def continue_watching(call: Call[PageQuery, NoBody]) -> Reply[Page[ContinueWatchingItem]]:
+def continue_watching(call: Call[PageQuery, NoBody]) -> Reply[ContinueWatchingPage]:
     """Films I have begun and not finished, last watched first."""
     query = {"list": "continue-watching", "customer_id": call.principal.customer_id}
     begun, after = wired().resuming.continue_watching(
@@ -209,7 +212,7 @@ def continue_watching(call: Call[PageQuery, NoBody]) -> Reply[Page[ContinueWatch
         now=call.now,
     )
     items = [ContinueWatchingItem.of(progress, call.now) for progress in begun]
-    return Reply(Page(items=items, **call.page_links(seal_position(wired().cursors, after, query))))
+    return Reply(ContinueWatchingPage(items=items, **call.page_links(seal_position(wired().cursors, after, query))))
 
 
 @routes.route("GET", "/movies/{movie_id}/watching", who=ANYONE, answer=WatchingAnswer, raises=[ServiceUnavailable])

@@ -7,16 +7,17 @@ from rental.sweeping import Outcome
 from rental.wiring import wired
 from videoclub.clock import rfc3339, utc_now
 from videoclub.events import CustomerErased
-from videoclub.log import bind_request, logger
+from videoclub.jobs import job
+from videoclub.log import logger
 from videoclub.queues import consumer
 
 SILENT_PER_SWEEP = 1000
 """Playback sessions that died, settled in one run at the most."""
 
 
+@job("rental")
 def sweep(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Finish what was left half-done, and tell what has expired; every minute. Answers how much of what it did."""
-    bind_request(request_id=context.aws_request_id, job="sweep")
     deadline = utc_now() + timedelta(milliseconds=context.get_remaining_time_in_millis())
     tally = wired().sweeping.sweep(clock=utc_now, deadline=deadline)
     silent = wired().playback.settle_silent_sessions(limit=SILENT_PER_SWEEP, now=utc_now())

@@ -91,6 +91,10 @@ class RentalAnswer(AnswerModel):
         )
 
 
+class RentalPage(Page[RentalAnswer]):
+    """A page of rentals."""
+
+
 class PlaybackAnswer(AnswerModel):
     """What a player must know before it starts."""
 
@@ -169,6 +173,10 @@ class ContinueWatchingItem(AnswerModel):
             progress=round(progress.fraction, 3),
             last_watched_at=min(progress.last_watched_at, now),  # it may be ahead where clocks differ
         )
+
+
+class ContinueWatchingPage(Page[ContinueWatchingItem]):
+    """A page of films begun and not finished."""
 
 
 class WatchingAnswer(AnswerModel):

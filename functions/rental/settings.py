@@ -1,9 +1,9 @@
 """Settings of Rental."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from videoclub.settings import Settings
 
@@ -16,8 +16,13 @@ class RentalSettings(Settings):
 
     cassandra_hosts: str
     cassandra_port: int = 9042
-    cassandra_username: str
-    cassandra_password: str
+    cassandra_auth: Literal["password", "sigv4"] = "password"
+    """`sigv4` for Amazon Keyspaces: the function's role signs in, without a user and a password."""
+    cassandra_username: str | None = None
+    cassandra_password: Annotated[str | None, Field(repr=False)] = None
+    cassandra_tls: bool = False
+    cassandra_ca_file: str | None = None
+    """Who vouches for the hosts' certificates; without it, whom the machine trusts."""
     cassandra_keyspace: str = "rental"
     cassandra_protocol_version: int = 5  # 4 for Amazon Keyspaces
     redis_url: str
@@ -34,6 +39,14 @@ class RentalSettings(Settings):
     resume_from_fraction: float = 0.05
     resume_until_fraction: float = 0.90
     media_url_max_s: int = 4 * 3600
+
+    @model_validator(mode="after")
+    def _with_credentials(self) -> Self:
+        if self.cassandra_auth == "password" and None in (self.cassandra_username, self.cassandra_password):
+            raise ValueError("cassandra_username and cassandra_password are missing")
+        if self.cassandra_auth == "sigv4" and not self.cassandra_tls:
+            raise ValueError("cassandra_auth sigv4 needs cassandra_tls")
+        return self
 
     @property
     def media_url_max(self) -> timedelta:

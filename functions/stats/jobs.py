@@ -10,7 +10,8 @@ from stats.periods import Period
 from stats.reporting import Made, OutOfTime
 from videoclub.clock import utc_now
 from videoclub.events import EVENT, AnyEvent, CustomerErased, RentalEvent
-from videoclub.log import bind_request, logger
+from videoclub.jobs import job
+from videoclub.log import logger
 from videoclub.queues import batch_consumer
 from videoclub.values import instant
 
@@ -33,12 +34,12 @@ ingest = batch_consumer("stats", EVENT.validate_python, _take_events, at_once=EV
 """The consumer of what Rental tells, and of people who ask to be forgotten."""
 
 
+@job("stats")
 def report(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """The bot: reports on the period named in `event`, else on all that is due at the schedule's time, or now.
 
     Out of time, it starts itself for a further round, which goes on where this one ended.
     """
-    bind_request(request_id=context.aws_request_id, job="report")
     bot, round_number = wiring.wired_bot(), int(event.get("round", 1))
     period = Period.parse(event["period"]) if "period" in event else None
 
@@ -63,17 +64,17 @@ def report(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return _summary(made[-1]) | {"state": "made", "reports": [str(each.period) for each in made]}
 
 
+@job("stats")
 def snapshot(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Brings the snapshot of all histories up to date."""
-    bind_request(request_id=context.aws_request_id, job="snapshot")
     made = asdict(wiring.wired_snapshots().make_snapshot(now=utc_now(), has_time=_has_time(context)))
     logger("stats").info("snapshot", **made)
     return made
 
 
+@job("stats")
 def sweep(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Forgets what was needed for a time only."""
-    bind_request(request_id=context.aws_request_id, job="sweep")
     swept = asdict(wiring.wired_sweeping().sweep(now=utc_now(), has_time=_has_time(context)))
     logger("stats").info("swept", **swept)
     return swept

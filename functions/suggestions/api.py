@@ -8,8 +8,9 @@ from videoclub.http import ANYONE, Call, NoBody, NoQuery, PageQuery, Reply, Rout
 from videoclub.http.lambda_app import LambdaApp
 from videoclub.identity import Role, token_verifier
 from videoclub.ids import MovieId
+from videoclub.rate_limits import rate_limiter
 
-routes = Routes("suggestions", verifier=token_verifier)
+routes = Routes("suggestions", verifier=token_verifier, limiter=rate_limiter)
 
 
 @routes.route("GET", "/trending", who=ANYONE, query=PageQuery, answer=MovieListAnswer)

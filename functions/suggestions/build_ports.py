@@ -43,7 +43,7 @@ class HistorySnapshots(Protocol):
 class Plan(BaseModel):
     """What the lists of a run are made from: which files of histories make up each part, and which model."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     run_id: str
     histories_as_of: Instant
@@ -81,7 +81,7 @@ class ModelStore(Protocol):
 class PublishedModel(BaseModel):
     """`judged` says whether judges were kept out of its fit, so that it may be compared by them."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     version: str
     judged: bool

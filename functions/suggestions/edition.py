@@ -16,7 +16,7 @@ NEW_FILMS_MAX = 100
 class Edition(BaseModel):
     """The catalogue as Movies told it, archived films included; `trending` with scores, best first."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     generated_at: Instant
     films: tuple[MovieFacts, ...]

@@ -7,21 +7,22 @@ from suggestions import wiring
 from suggestions.run import RunProgress, new_run_id
 from videoclub.clock import utc_now
 from videoclub.events import EVENT, CustomerErased
-from videoclub.log import bind_request, logger
+from videoclub.jobs import job
+from videoclub.log import logger
 from videoclub.queues import consumer
 
 LOOK_EVERY_S = 0.2
 
 
+@job("suggestions")
 def rebuild(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Make a model and hand out all customers to those who write lists; returns the run.
 
     With `wait_s` in the event it waits so long for the lists: `state` says whether they are there.
     """
     run_id = new_run_id(utc_now())
-    bind_request(request_id=getattr(context, "aws_request_id", None), job="rebuild", run_id=run_id)
     run = wiring.wired_rebuilding().rebuild(run_id, now=utc_now())
-    logger("suggestions").info("rebuilt", **run.model_dump(mode="json", exclude={"run_id"}))
+    logger("suggestions").info("rebuilt", **run.model_dump(mode="json"))
     return _progress(run_id, until=time.monotonic() + float(event.get("wait_s", 0))).model_dump(mode="json")
 
 

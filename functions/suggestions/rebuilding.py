@@ -28,9 +28,9 @@ from suggestions.shard_histories import ShardHistories
 from suggestions.trending import rank_trending
 from videoclub.contracts.movies import MovieFacts
 from videoclub.log import logger
-from videoclub.metrics import emit_metric
+from videoclub.metrics import Metric, emit_metrics
 
-MODEL_REJECTED = "ModelRejected"
+MODEL_REJECTED = Metric("ModelRejected")
 """The metric to raise an alarm on: the lists are made by an older model."""
 
 
@@ -137,7 +137,7 @@ class Rebuilding:
             self.stores.models.publish(model, published)
             return model, _outcome(verdict, published.version)
         logger("suggestions").error("model_rejected", **asdict(verdict))
-        emit_metric("suggestions", MODEL_REJECTED, 1, now=now)
+        emit_metrics("suggestions", {MODEL_REJECTED: 1}, now=now)
         return last, _outcome(verdict, kept.version)
 
     def _edition(self, rentals: Rentals, films: Sequence[MovieFacts], now: datetime) -> Edition:

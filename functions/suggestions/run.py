@@ -16,7 +16,7 @@ _CHANCE_CHARS = 6
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 class ModelOutcome(_Record):

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 from users.api_key import ApiKey
 from users.models import DisplayName
 from videoclub.api_keys import SCOPES
-from videoclub.http import AnswerModel, RequestModel
+from videoclub.http import AnswerModel, Page, RequestModel
 from videoclub.values import Instant
 
 
@@ -57,3 +57,7 @@ class NewApiKeyAnswer(ApiKeyAnswer):
     """A key just made, with its text, which is shown this once."""
 
     key: str
+
+
+class ApiKeyPage(Page[ApiKeyAnswer]):
+    """A page of keys."""

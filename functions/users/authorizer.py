@@ -12,9 +12,10 @@ from videoclub.api_keys import api_key_verifier
 from videoclub.clock import utc_now
 from videoclub.errors import Unauthenticated
 from videoclub.identity import Principal, token_verifier
-from videoclub.log import bind_request, logger
+from videoclub.tracing import continued, refuse, span
 
 POLICY_VERSION = "2012-10-17"
+UNKNOWN = "unknown"
 
 
 class UnauthorizedError(Exception):
@@ -28,13 +29,14 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """The answer to a REQUEST authorizer's event. Raises UnauthorizedError."""
     request: Mapping[str, Any] = event.get("requestContext") or {}
     sent: Mapping[str, str] = event.get("headers") or {}
-    bind_request(request_id=request.get("requestId"), route=event["methodArn"].partition("/")[2])
     headers = {name.lower(): value for name, value in sent.items()}
-    try:
-        principal = _principal(headers, utc_now())
-    except Unauthenticated:
-        logger("users").info("unauthorized")
-        raise UnauthorizedError from None
+    trace = continued(headers | {"request_id": request.get("requestId")}, request_id=UNKNOWN)
+    with span("users", "authorize", trace):
+        try:
+            principal = _principal(headers, utc_now())
+        except Unauthenticated as error:
+            refuse(error.slug)
+            raise UnauthorizedError from None
     return {
         "principalId": principal.account_id,
         "policyDocument": {

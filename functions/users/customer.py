@@ -12,6 +12,8 @@ from videoclub.ids import AccountId
 
 TAGS_MAX = 20
 TAG_MAX_CHARS = 40
+TAGS_MAX_BYTES = 2_000
+"""Of all tags of a customer in UTF-8: they lie in indexes, whose entries may have 2,704."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,10 @@ def normalise_tag(text: str) -> str:
 
 
 def normalise_tags(tags: Sequence[str]) -> tuple[str, ...]:
-    """Each tag once, in alphabetical order. Raises ValueError for too many."""
+    """Each tag once, in alphabetical order. Raises ValueError for too many, and for too many bytes."""
     kept = sorted(set(map(normalise_tag, tags)))
     if len(kept) > TAGS_MAX:
         raise ValueError(f"at most {TAGS_MAX} tags")
+    if sum(len(tag.encode()) for tag in kept) > TAGS_MAX_BYTES:
+        raise ValueError(f"at most {TAGS_MAX_BYTES} bytes of tags")
     return tuple(kept)

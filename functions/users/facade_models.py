@@ -23,7 +23,7 @@ class ListSuggestions(QueryModel):
     limit: Annotated[int, Field(ge=1), AfterValidator(lambda limit: min(limit, SUGGESTIONS_MAX))] = SUGGESTIONS_DEFAULT
 
 
-class MovieAnswer(AnswerModel):
+class MovieCardAnswer(AnswerModel):
     """A film, as lists show it; `archived` when it is no longer offered."""
 
     id: str
@@ -64,14 +64,14 @@ class ReasonAnswer(AnswerModel):
 class SuggestionAnswer(AnswerModel):
     """A film suggested."""
 
-    movie: MovieAnswer
+    movie: MovieCardAnswer
     reason: ReasonAnswer
     source: Source
 
     @classmethod
     def of(cls, suggested: SuggestedMovie, base_url: str) -> Self:
         return cls(
-            movie=MovieAnswer.of(suggested.movie, base_url),
+            movie=MovieCardAnswer.of(suggested.movie, base_url),
             reason=ReasonAnswer.of(suggested.reason, suggested.text),
             source=suggested.source,
         )

@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from users.facade_models import MovieAnswer, ReasonAnswer
+from users.facade_models import MovieCardAnswer, ReasonAnswer
 from users.home import Home, HomeItem, HomeRow, RowKind
 from users.watchlist import WantedMovie
 from videoclub.contracts.rental import BegunFilm
@@ -33,13 +33,13 @@ class BegunAnswer(AnswerModel):
 class HomeItemAnswer(AnswerModel):
     """A film of a row; `playback` where it can be played on."""
 
-    movie: MovieAnswer
+    movie: MovieCardAnswer
     playback: BegunAnswer | None
 
     @classmethod
     def of(cls, item: HomeItem, base_url: str) -> Self:
         begun = BegunAnswer.of(item.begun) if item.begun else None
-        return cls(movie=MovieAnswer.of(item.movie, base_url), playback=begun)
+        return cls(movie=MovieCardAnswer.of(item.movie, base_url), playback=begun)
 
 
 class HomeRowAnswer(AnswerModel):
@@ -76,11 +76,11 @@ class WantedMovieAnswer(AnswerModel):
 
     movie_id: str
     added_at: Instant
-    movie: MovieAnswer | None
+    movie: MovieCardAnswer | None
 
     @classmethod
     def of(cls, wanted: WantedMovie, base_url: str) -> Self:
-        movie = MovieAnswer.of(wanted.movie, base_url) if wanted.movie else None
+        movie = MovieCardAnswer.of(wanted.movie, base_url) if wanted.movie else None
         return cls(movie_id=wanted.movie_id, added_at=wanted.added_at, movie=movie)
 
 

@@ -8,22 +8,23 @@ from users import wiring
 from users.projection_models import RebuildOrder
 from videoclub.clock import utc_now
 from videoclub.events import RENTAL_EVENT
-from videoclub.log import bind_request, logger
+from videoclub.jobs import job
+from videoclub.log import logger
 from videoclub.queues import consumer
 
 
+@job("users")
 def send_mails(event: dict[str, Any], context: Any) -> dict[str, int]:
     """Send the mails that were asked for: invoked after each request, and every minute for what that missed."""
-    bind_request(request_id=context.aws_request_id, job="send_mails")
     deadline = utc_now() + timedelta(milliseconds=context.get_remaining_time_in_millis())
     tally = asdict(wiring.wired_mailing().send_mails(clock=utc_now, deadline=deadline))
     logger("users").info("mailed", **tally)
     return tally
 
 
+@job("users")
 def tell_erasures(event: dict[str, Any], context: Any) -> dict[str, int]:
     """Tell the other services whom to forget: what a request missed, and each a last time."""
-    bind_request(request_id=context.aws_request_id, job="tell_erasures")
     told = wiring.wired().erasing.tell_erasures(now=utc_now())
     logger("users").info("erasures_told", told=told)
     return {"told": told}
@@ -37,9 +38,9 @@ take_event = consumer("users", _take_event)
 """The consumer of what Rental tells."""
 
 
+@job("users")
 def rebuild_customers(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Read rentals from Rental anew: all, those since the day in `event`, or those of the last so many days."""
-    bind_request(request_id=context.aws_request_id, job="rebuild_customers")
     now = utc_now()
     deadline = now + timedelta(milliseconds=context.get_remaining_time_in_millis())
     since = RebuildOrder.model_validate(event).first_day(now)
@@ -49,9 +50,9 @@ def rebuild_customers(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return summary
 
 
+@job("users")
 def compute_insights(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Make the insights anew; answers how many seconds each took."""
-    bind_request(request_id=context.aws_request_id, job="compute_insights")
     took_s = wiring.wired_admin().insights.compute_all(clock=utc_now)
     logger("users").info("insights_computed", **took_s)
     return {name: round(seconds, 3) for name, seconds in took_s.items()}

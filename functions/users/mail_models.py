@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from users.models import EmailText, Password
 from videoclub.http import RequestModel
@@ -12,6 +12,8 @@ TOKEN_MAX_CHARS = 100
 
 class VerifyEmail(RequestModel):
     """Either the address to mail a link to, or the token of such a link."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"email": "ada@example.org"}]})
 
     email: EmailText | None = None
     token: Annotated[str, Field(min_length=1, max_length=TOKEN_MAX_CHARS)] | None = None

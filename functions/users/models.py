@@ -11,7 +11,7 @@ from users.account import EMAIL_MAX_CHARS, Account, Email, Profile, Registration
 from users.password_policy import MAX_CHARS
 from users.session import Session
 from users.sessions import Grant
-from videoclub.http import AnswerModel, RequestModel
+from videoclub.http import AnswerModel, Page, RequestModel
 from videoclub.http.merge_patch import merge_patch
 from videoclub.http.parsing import parse_body
 from videoclub.identity import Role
@@ -34,7 +34,7 @@ def one_line(text: str) -> str:
 
 
 type EmailText = Annotated[Email, Field(max_length=EMAIL_MAX_CHARS), AfterValidator(parse_email)]
-type Password = Annotated[str, StringConstraints(strip_whitespace=False)]
+Password = Annotated[str, StringConstraints(strip_whitespace=False)]
 """Taken as typed, spaces included."""
 
 
@@ -171,3 +171,7 @@ class SessionItem(AnswerModel):
             expires_at=session.expires_at,
             current=session.id == current,
         )
+
+
+class SessionPage(Page[SessionItem]):
+    """A page of devices."""

@@ -11,6 +11,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BeforeValidator,
+    ConfigDict,
     Field,
     JsonValue,
     TypeAdapter,
@@ -75,6 +76,10 @@ _FORMS = ({"all"}, {"any"}, {"not"}, {"field", "op", "value"})
 
 class QueryNode(RequestModel):
     """One of `{all: […]}`, `{any: […]}`, `{not: …}` and `{field, op, value}`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"all": [{"field": "country", "op": "=", "value": "FR"}]}]},
+    )
 
     every: Annotated[list["QueryNode"] | None, Field(alias="all")] = None
     some: Annotated[list["QueryNode"] | None, Field(alias="any")] = None
@@ -177,6 +182,18 @@ class AddSegment(RequestModel):
 
     name: Annotated[str, Field(min_length=1, max_length=NAME_MAX_CHARS), AfterValidator(one_line)]
     query: QueryNode
+
+
+class CountSegment(RequestModel):
+    """A question about customers that nobody keeps."""
+
+    query: QueryNode
+
+
+class SegmentCountAnswer(AnswerModel):
+    """How many customers a question means now."""
+
+    count: int
 
 
 class SegmentCustomersQuery(PageQuery):

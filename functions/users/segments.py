@@ -91,6 +91,10 @@ class Segments:
         page = self.customers.list_customers(query, limit=limit, cursor=cursor)
         return SegmentCustomers(page, None if cursor else self.counts.count_customers(query))
 
+    def count_customers(self, expression: Expression) -> int:
+        """How many the question means at this moment; nothing is kept of it."""
+        return self.counts.count_customers(CustomerQuery(expression))
+
     def query_of(self, segment_id: str, *, sort: Sort) -> CustomerQuery:
         """The question of a segment. Raises NotFound."""
         return CustomerQuery(self.read_segment(segment_id).expression, sort=sort)

@@ -20,10 +20,9 @@ from fcm_emulator.oauth import OAuth
 from fcm_emulator.proxy import tls_context
 from fcm_emulator.router import Router
 from fcm_emulator.server import EmulatorServer
-from fcm_emulator.subscriptions import Subscriptions
+from fcm_emulator.subscriptions import DATABASE_NAME, Subscriptions
 
 DEFAULT_PORT = 8155
-DATABASE_NAME = "subscriptions.sqlite3"
 
 
 class StartError(Exception):

@@ -9,6 +9,7 @@ from typing import Any
 REGISTRATION_TOKEN = re.compile(r"[A-Za-z0-9_-]+:APA91b[A-Za-z0-9_-]+")
 """`<instance id>:APA91b<secret>`, as today's tokens are; of any length, so that a test may use a readable one."""
 
+DATABASE_NAME = "subscriptions.sqlite3"
 MAX_TOKEN_LENGTH = 4096
 
 INSTALLATION_ID = re.compile(r"[cdef][A-Za-z0-9_-]{21}")

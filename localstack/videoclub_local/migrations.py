@@ -64,7 +64,7 @@ def apply_sql(url: str, folder: Path) -> list[str]:
     """
     migrations = read_migrations(folder, ".sql")
     with psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_TIMEOUT_SECONDS) as connection:
-        if not _missing(migrations, _applied_sql(connection)):
+        if not _missing(migrations, applied_sql(connection)):
             return []
         connection.execute(sql.SQL("SET statement_timeout = {}").format(STATEMENT_TIMEOUT))
         connection.execute(sql.SQL("SET lock_timeout = {}").format(LOCK_TIMEOUT))
@@ -73,13 +73,14 @@ def apply_sql(url: str, folder: Path) -> list[str]:
             "CREATE TABLE IF NOT EXISTS schema_migrations"
             " (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
         )
-        missing = _missing(migrations, _applied_sql(connection))
+        missing = _missing(migrations, applied_sql(connection))
         for migration in missing:
             _apply_one_sql(connection, migration)
     return [migration.name for migration in missing]
 
 
-def _applied_sql(connection: psycopg.Connection) -> dict[str, str]:
+def applied_sql(connection: psycopg.Connection) -> dict[str, str]:
+    """The migrations applied to a database, with their checksums."""
     try:
         return dict(connection.execute("SELECT name, checksum FROM schema_migrations").fetchall())
     except errors.UndefinedTable:
@@ -105,20 +106,21 @@ def apply_cql(endpoint: CassandraEndpoint, keyspace: str, folder: Path) -> list[
     migrations = read_migrations(folder, ".cql")
     with admin_session(endpoint) as session:
         session.set_keyspace(keyspace)
-        if not _missing(migrations, _applied_cql(session)):
+        if not _missing(migrations, applied_cql(session)):
             return []
         session.execute(
             "CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, checksum text, applied_at timestamp)"
         )
         session.execute("CREATE TABLE IF NOT EXISTS schema_lock (name text PRIMARY KEY, owner text)")
         with _cql_lock(session, keyspace) as lock:
-            missing = _missing(migrations, _applied_cql(session))
+            missing = _missing(migrations, applied_cql(session))
             for migration in missing:
                 _apply_one_cql(session, lock, migration)
     return [migration.name for migration in missing]
 
 
-def _applied_cql(session: Session) -> dict[str, str]:
+def applied_cql(session: Session) -> dict[str, str]:
+    """The migrations applied to the session's keyspace, with their checksums."""
     try:
         return {row.name: row.checksum for row in session.execute("SELECT name, checksum FROM schema_migrations")}
     except InvalidRequest:  # there is no such table yet

@@ -28,6 +28,11 @@ class Project:
         return self.root / "template.yaml"
 
     @property
+    def observability(self) -> Path:
+        """The template of alarms and the dashboard."""
+        return self.root / "infra" / "observability.yaml"
+
+    @property
     def functions(self) -> Path:
         return self.root / "functions"
 

@@ -55,6 +55,8 @@ def _provision_role(connection: psycopg.Connection, name: str, password: str, *,
 
 def _create_database(connection: psycopg.Connection, name: str) -> None:
     database = sql.Identifier(name)
+    # Who is no superuser, as on Aurora, gives databases to roles of its own alone.
+    connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(database))
     connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, database))
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
 

@@ -24,7 +24,7 @@ SECRET_BYTES = 32
 FIREBASE_PROJECT = "videoclub-local"
 TOKEN_KEYS_PARAMETER = "/videoclub/token-keys"  # noqa: S105 - a name
 POSTGRES_SERVICES = ("users", "movies", "stats")
-REDIS_SERVICES = ("rental", "suggestions")
+REDIS_SERVICES = ("users", "movies", "rental", "suggestions")
 CURSOR_SERVICES = ("users", "movies", "rental", "suggestions", "stats")
 KEYSPACE = "rental"
 
@@ -48,9 +48,15 @@ class Secrets(BaseModel):
     def ensure(cls, file: Path) -> Self:
         """The secrets kept in `file`; those that are not there yet are made, and kept."""
         kept = json.loads(file.read_text()) if file.is_file() else {}
-        if cls.model_fields.keys() <= kept.keys():
-            return cls.model_validate(kept)
-        made = cls.model_validate(cls._made().model_dump() | kept)
+        fresh = cls._made().model_dump()
+        # Services that came later have theirs too.
+        for name in (
+            "postgres_passwords",
+            "redis_passwords",
+            "cursor_keys",
+        ):
+            kept[name] = fresh[name] | kept.get(name, {})
+        made = cls.model_validate(fresh | kept)
         made.keep(file)
         return made
 

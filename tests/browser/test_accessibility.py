@@ -1,12 +1,10 @@
 """Every customer page for everybody: axe in both themes and languages, by keyboard alone, on a phone."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
-AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from axe import findings
+
 PHONE = {"width": 390, "height": 844}
 OPEN = [
     "#/",
@@ -19,16 +17,6 @@ OPEN = [
     "#/nowhere",
 ]
 OWN = ["#/", "#/rentals", "#/watchlist", "#/history", "#/account"]
-
-
-def findings(visitor) -> list[str]:
-    """What axe finds on the page, with the element."""
-    page = visitor.page
-    page.wait_for_load_state("networkidle")
-    expect(page.locator(".skeleton")).to_have_count(0)
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)["violations"]
-    return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -52,7 +40,7 @@ def test_axe_finds_nothing(visits, anyone, account, platform, theme):
     found: dict[str, list[str]] = {}
     for visitor, place in visited:
         visitor.goes_to(place)
-        found[place] = findings(visitor)
+        found[place] = findings(visitor.page)
         overflow = visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert overflow <= 0, f"{place} is wider than the screen"
     # Then
@@ -65,7 +53,7 @@ def test_axe_finds_nothing_in_the_rent_dialog(visits, anyone, account):
     visitor.goes_to(f"#/movies/{anyone.find_movie('wings')['id']}")
     visitor.presses("Rent for")
     visitor.sees("Pay with")
-    assert findings(visitor) == []
+    assert findings(visitor.page) == []
 
 
 def test_a_film_is_rented_by_keyboard_alone(visits, anyone, account):

@@ -23,7 +23,7 @@ def test_its_two_commands_are_the_ones_that_run_here():
 
 def test_its_verbs_exist():
     named = set(re.findall(r"uv run videoclub ([\w-]+)", README))
-    assert named <= {verb.__name__.replace("_", "-") for verb in VERBS} | {"job", "bench"}
+    assert named <= {verb.__name__.replace("_", "-") for verb in VERBS} | {"job", "bench", "fuzz"}
 
 
 @pytest.mark.skipif(shutil.which("jq") is None and not os.environ.get("CI"), reason="needs jq")

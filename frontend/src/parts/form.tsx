@@ -5,13 +5,19 @@ import { useId, useState } from 'preact/hooks'
 import type { Problem } from '../api/client'
 import { common } from '../words/common'
 
-interface Named {
+export interface Named {
   label: string
   hint?: string | undefined
   error?: string | undefined
 }
 
-function Labelled({ id, label, hint, error, children }: Named & { id: string; children: ComponentChildren }) {
+export function Labelled({
+  id,
+  label,
+  hint,
+  error,
+  children,
+}: Named & { id: string; children: ComponentChildren }) {
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -30,7 +36,7 @@ function Labelled({ id, label, hint, error, children }: Named & { id: string; ch
   )
 }
 
-const describedBy = (id: string, { hint, error }: Partial<Named>) =>
+export const describedBy = (id: string, { hint, error }: Partial<Named>) =>
   [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined
 
 export function Field({ label, hint, error, ...rest }: Named & InputHTMLAttributes<HTMLInputElement>) {

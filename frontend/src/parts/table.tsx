@@ -7,6 +7,8 @@ export interface Column<Row> {
   cell: (row: Row) => ComponentChildren
   /** Figures stand to the right. */
   numeric?: boolean
+  /** Says which row it is. */
+  heading?: boolean
 }
 
 interface Props<Row> {
@@ -16,12 +18,21 @@ interface Props<Row> {
   rowKey: (row: Row) => string
   /** Only screen readers are told the caption, as the page says it already. */
   hideCaption?: boolean
+  /** On a narrow screen each row becomes a card. */
+  cards?: boolean
 }
 
-export function Table<Row>({ caption, columns, rows, rowKey, hideCaption = true }: Props<Row>) {
+export function Table<Row>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  hideCaption = true,
+  cards = false,
+}: Props<Row>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section class="table-frame" aria-label={caption} tabIndex={0}>
+    <section class={cards ? 'table-frame cards' : 'table-frame'} aria-label={caption} tabIndex={0}>
       <table>
         <caption class={hideCaption ? 'visually-hidden' : undefined}>{caption}</caption>
         <thead>
@@ -36,11 +47,19 @@ export function Table<Row>({ caption, columns, rows, rowKey, hideCaption = true 
         <tbody>
           {rows.map((row) => (
             <tr key={rowKey(row)}>
-              {columns.map((column) => (
-                <td key={column.title} class={column.numeric ? 'numeric' : undefined}>
-                  {column.cell(row)}
-                </td>
-              ))}
+              {columns.map((column) => {
+                const Cell = column.heading ? 'th' : 'td'
+                return (
+                  <Cell
+                    key={column.title}
+                    scope={column.heading ? 'row' : undefined}
+                    class={column.numeric ? 'numeric' : undefined}
+                    data-title={column.title}
+                  >
+                    {column.cell(row)}
+                  </Cell>
+                )
+              })}
             </tr>
           ))}
         </tbody>

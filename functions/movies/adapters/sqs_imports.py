@@ -1,12 +1,12 @@
 """Chunks of imports on SQS, one message each."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from movies.import_ports import Chunk
 from videoclub.drivers import aws
 from videoclub.errors import ServiceUnavailable
+from videoclub.queues import message_body
 
 MESSAGES_PER_CALL = 10  # SQS takes no more
 
@@ -20,7 +20,7 @@ class SqsImports:
     def send_chunks(self, chunks: Sequence[Chunk]) -> None:
         for place in range(0, len(chunks), MESSAGES_PER_CALL):
             entries = [
-                {"Id": str(number), "MessageBody": json.dumps({"detail": asdict(chunk)})}
+                {"Id": str(number), "MessageBody": message_body(asdict(chunk))}
                 for number, chunk in enumerate(chunks[place : place + MESSAGES_PER_CALL])
             ]
             try:

@@ -34,7 +34,7 @@ def search_movies(call: Call[SearchQuery, NoBody]) -> Reply[MoviePage]:
     return Reply(MoviePage(items=items, facets=_facets(found.facets), did_you_mean=found.did_you_mean, **links))
 
 
-@routes.route("POST", "/movies", who=Role.ADMIN, body=AddMovie, answer=MovieAnswer, status=201)
+@routes.route("POST", "/movies", who=Role.ADMIN, body=AddMovie, answer=MovieAnswer, status=201, etag=True)
 def add_movie(call: Call[NoQuery, AddMovie]) -> Reply[MovieAnswer]:
     """Add a film, and tell developers."""
     new = call.body.as_new_movie(call.base_url)
@@ -43,7 +43,7 @@ def add_movie(call: Call[NoQuery, AddMovie]) -> Reply[MovieAnswer]:
     return Reply(answer, etag=movie.etag, location=answer.links["self"])
 
 
-@routes.route("GET", "/movies/{movie_id}", who=ANYONE, answer=MovieAnswer, raises=[NotFound])
+@routes.route("GET", "/movies/{movie_id}", who=ANYONE, answer=MovieAnswer, etag=True, raises=[NotFound])
 def read_movie(call: Call[NoQuery, NoBody]) -> Reply[MovieAnswer]:
     """A film, whole; archived ones too."""
     movie = wiring.wired().catalogue.read_movie(MovieId(call.path["movie_id"]), now=call.now)
@@ -58,6 +58,7 @@ def read_movie(call: Call[NoQuery, NoBody]) -> Reply[MovieAnswer]:
     answer=MovieAnswer,
     media_type=MERGE_PATCH,
     if_match=True,
+    etag=True,
     raises=[NotFound, PreconditionFailed, PriceOverlaps],
 )
 def update_movie(call: Call[NoQuery, PatchMovie]) -> Reply[MovieAnswer]:
@@ -94,7 +95,12 @@ def archive_movie(call: Call[NoQuery, NoBody]) -> Reply[NoAnswer]:
 
 
 @routes.route(
-    "POST", "/movies/{movie_id}/restore", who=Role.ADMIN, answer=MovieAnswer, raises=[NotFound, MovieNotArchived]
+    "POST",
+    "/movies/{movie_id}/restore",
+    who=Role.ADMIN,
+    answer=MovieAnswer,
+    etag=True,
+    raises=[NotFound, MovieNotArchived],
 )
 def restore_movie(call: Call[NoQuery, NoBody]) -> Reply[MovieAnswer]:
     """Bring an archived film back, and tell developers."""

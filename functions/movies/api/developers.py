@@ -3,12 +3,15 @@
 from typing import Any
 
 from movies import wiring
+from movies.announcements import ADDED, ARCHIVED, PRICE_CHANGED, RESTORED
 from movies.api.routes import routes
 from movies.developer_models import (
     AddWebhook,
+    EventMessage,
     NotificationAnswer,
     NotificationPage,
     NotificationQuery,
+    PriceEventMessage,
     SubscribeToken,
     SubscriptionAnswer,
     SubscriptionMadeAnswer,
@@ -23,6 +26,11 @@ from videoclub.errors import NotFound
 from videoclub.http import Call, NoAnswer, NoBody, NoQuery, PageQuery, Reply
 from videoclub.identity import Role
 from videoclub.ids import AccountId
+
+routes.webhook(ADDED, EventMessage, summary="A film was added")
+routes.webhook(ARCHIVED, EventMessage, summary="A film is no longer offered")
+routes.webhook(RESTORED, EventMessage, summary="A film is offered again")
+routes.webhook(PRICE_CHANGED, PriceEventMessage, summary="A price takes effect")
 
 
 @routes.route("GET", "/developer/topics", who=Role.DEVELOPER, answer=TopicPage)
@@ -39,6 +47,7 @@ def list_topics(call: Call[NoQuery, NoBody]) -> Reply[TopicPage]:
     body=SubscribeToken,
     answer=SubscriptionMadeAnswer,
     status=201,
+    also={200: SubscriptionMadeAnswer},
 )
 def subscribe_token(call: Call[NoQuery, SubscribeToken]) -> Reply[SubscriptionMadeAnswer]:
     """Subscribe a registration token to topics, through FCM.

@@ -34,8 +34,8 @@ FIND_SESSION = f"""
     SELECT {_SESSION}, ended, went_on FROM playback_session_by_id WHERE session_id = :session_id
 """  # noqa: S608 - constants of this file
 LIST_SESSION = """
-    INSERT INTO playback_sessions_by_customer (customer_id, session_id) VALUES (:customer_id, :session_id)
-    USING TTL :ttl
+    INSERT INTO playback_sessions_by_customer (customer_id, session_id, since)
+    VALUES (:customer_id, :session_id, :since) USING TTL :ttl
 """
 SESSIONS_OF_CUSTOMER = "SELECT session_id FROM playback_sessions_by_customer WHERE customer_id = :customer_id"
 FORGET_SESSION = "DELETE FROM playback_session_by_id WHERE session_id = :session_id"
@@ -88,7 +88,9 @@ class CassandraSessionRecords:
         values = {name: value for name, value in vars(session).items() if name not in {"id", "position_at"}}
         ttl = _ttl(session.rental_expires_at, now)
         listed = {"customer_id": session.customer_id, "session_id": session.id, "ttl": ttl}
-        self.session.run_logged_batch([(RECORD_SESSION, values | listed), (LIST_SESSION, listed)])
+        self.session.run_logged_batch(
+            [(RECORD_SESSION, values | listed), (LIST_SESSION, listed | {"since": session.since})]
+        )
 
     def find_session(self, session_id: PlaybackSessionId) -> SessionRecord | None:
         """The session as it started, and what became of it."""

@@ -6,6 +6,7 @@ A frozen environment loses its hosts; the driver notices only on the next reques
 Threads may share it.
 """
 
+import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -167,7 +168,6 @@ def _open(settings: RentalSettings) -> _Connection:
 
 def _cluster(settings: RentalSettings) -> "Cluster":
     from cassandra import ConsistencyLevel
-    from cassandra.auth import PlainTextAuthProvider
     from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile
     from cassandra.policies import ConstantReconnectionPolicy, RoundRobinPolicy
     from cassandra.query import dict_factory
@@ -182,7 +182,8 @@ def _cluster(settings: RentalSettings) -> "Cluster":
     return Cluster(
         settings.cassandra_hosts.split(","),
         port=settings.cassandra_port,
-        auth_provider=PlainTextAuthProvider(settings.cassandra_username, settings.cassandra_password),
+        auth_provider=_auth_provider(settings),
+        ssl_context=_tls(settings),
         execution_profiles={EXEC_PROFILE_DEFAULT: profile},
         protocol_version=settings.cassandra_protocol_version,  # else the driver starts too high and steps down
         connect_timeout=CONNECT_TIMEOUT_S,
@@ -193,3 +194,22 @@ def _cluster(settings: RentalSettings) -> "Cluster":
         monitor_reporting_enabled=False,
         compression=False,
     )
+
+
+def _auth_provider(settings: RentalSettings) -> Any:
+    if settings.cassandra_auth == "sigv4":
+        from cassandra_sigv4.auth import SigV4AuthProvider
+
+        return SigV4AuthProvider()  # the role's credentials and the region come from the environment
+    from cassandra.auth import PlainTextAuthProvider
+
+    return PlainTextAuthProvider(settings.cassandra_username, settings.cassandra_password)
+
+
+def _tls(settings: RentalSettings) -> ssl.SSLContext | None:
+    if not settings.cassandra_tls:
+        return None
+    context = ssl.create_default_context(cafile=settings.cassandra_ca_file)
+    # Nodes are known by addresses that they tell themselves, which no certificate names; who vouches for them counts.
+    context.check_hostname = False
+    return context

@@ -7,6 +7,7 @@ from typing import Any
 from stats.periods import Period
 from videoclub.drivers import aws
 from videoclub.errors import ServiceUnavailable
+from videoclub.tracing import carried
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class LambdaBot:
     function: str
 
     def start(self, period: Period | None, *, round_number: int = 1) -> None:
-        event: dict[str, Any] = {"round": round_number}
+        event: dict[str, Any] = {"round": round_number, **carried()}
         if period is not None:
             event["period"] = str(period)
         try:

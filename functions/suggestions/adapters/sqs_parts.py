@@ -1,11 +1,11 @@
 """Parts of a run on SQS, one message each: one that fails is delivered again alone."""
 
-import json
 from dataclasses import dataclass
 from itertools import batched
 
 from videoclub.drivers import aws
 from videoclub.errors import ServiceUnavailable
+from videoclub.queues import message_body
 
 MESSAGES_PER_CALL = 10  # SQS takes no more
 
@@ -19,8 +19,7 @@ class SqsParts:
     def send_parts(self, run_id: str, parts: int) -> None:
         for some in batched(range(parts), MESSAGES_PER_CALL, strict=False):
             entries = [
-                {"Id": str(part), "MessageBody": json.dumps({"detail": {"run_id": run_id, "part": part}})}
-                for part in some
+                {"Id": str(part), "MessageBody": message_body({"run_id": run_id, "part": part})} for part in some
             ]
             try:
                 answer = aws.client("sqs").send_message_batch(QueueUrl=self.queue_url, Entries=entries)

@@ -12,6 +12,7 @@ from videoclub.http import ANYONE, Call, NoQuery, Reply
     "POST",
     "/accounts",
     who=ANYONE,
+    guard="sign-up",
     body=SignUp,
     answer=AccountAnswer,
     status=201,

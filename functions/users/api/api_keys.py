@@ -2,10 +2,10 @@
 
 from users import wiring
 from users.api.routes import routes
-from users.api_key_models import ApiKeyAnswer, CreateApiKey, NewApiKeyAnswer
+from users.api_key_models import ApiKeyAnswer, ApiKeyPage, CreateApiKey, NewApiKeyAnswer
 from users.errors import TooManyApiKeys
 from videoclub.errors import NotFound, ServiceUnavailable
-from videoclub.http import Call, NoAnswer, NoBody, NoQuery, Page, PageQuery, Reply
+from videoclub.http import Call, NoAnswer, NoBody, NoQuery, PageQuery, Reply
 from videoclub.identity import Role
 from videoclub.ids import AccountId, ApiKeyId
 
@@ -36,15 +36,15 @@ def create_key(call: Call[NoQuery, CreateApiKey]) -> Reply[NewApiKeyAnswer]:
     "/api-keys",
     who=Role.DEVELOPER,
     query=PageQuery,
-    answer=Page[ApiKeyAnswer],
+    answer=ApiKeyPage,
     raises=[ServiceUnavailable],
 )
-def list_keys(call: Call[PageQuery, NoBody]) -> Reply[Page[ApiKeyAnswer]]:
+def list_keys(call: Call[PageQuery, NoBody]) -> Reply[ApiKeyPage]:
     """My API keys, the newest first."""
     keys, cursor = wiring.wired().api_keys.list_keys(
         AccountId(call.principal.customer_id), cursor=call.query.cursor, limit=call.query.limit
     )
-    return Reply(Page[ApiKeyAnswer](items=[ApiKeyAnswer.of(key) for key in keys], **call.page_links(cursor)))
+    return Reply(ApiKeyPage(items=[ApiKeyAnswer.of(key) for key in keys], **call.page_links(cursor)))
 
 
 @routes.route(

@@ -39,7 +39,7 @@ def list_customers(call: Call[ListCustomers, NoBody]) -> Reply[Any]:
     return Reply(CustomerList(items=items, count=None, **call.page_links(page.next_cursor)))
 
 
-@routes.route("GET", "/customers/{customer_id}", who=Role.ADMIN, answer=CustomerAnswer, raises=[NotFound])
+@routes.route("GET", "/customers/{customer_id}", who=Role.ADMIN, answer=CustomerAnswer, etag=True, raises=[NotFound])
 def read_customer(call: Call[NoQuery, NoBody]) -> Reply[CustomerAnswer]:
     """A customer, with what their rentals come to."""
     customer = wiring.wired_admin().customers.read_customer(AccountId(call.path["customer_id"]))
@@ -54,6 +54,7 @@ def read_customer(call: Call[NoQuery, NoBody]) -> Reply[CustomerAnswer]:
     answer=CustomerAnswer,
     media_type=MERGE_PATCH,
     if_match=True,
+    etag=True,
     raises=[NotFound, PreconditionFailed],
 )
 def update_customer(call: Call[NoQuery, PatchCustomer]) -> Reply[CustomerAnswer]:

@@ -8,7 +8,7 @@ from users.facade_models import HealthAnswer
 from videoclub.http import ANYONE, Call, NoBody, NoQuery, Reply
 
 
-@routes.route("GET", "/health", who=ANYONE, answer=HealthAnswer)
+@routes.route("GET", "/health", who=ANYONE, answer=HealthAnswer, also={503: HealthAnswer})
 def check_health(call: Call[NoQuery, NoBody]) -> Reply[HealthAnswer]:
     """Is every service there, and its stores?"""
     answer = HealthAnswer.of(wiring.wired().health.check_health())

@@ -12,7 +12,7 @@ from videoclub.identity import Role
 from videoclub.ids import AccountId
 
 
-@routes.route("GET", "/me", who=Role.CUSTOMER, answer=AccountAnswer, raises=[ServiceUnavailable])
+@routes.route("GET", "/me", who=Role.CUSTOMER, answer=AccountAnswer, etag=True, raises=[ServiceUnavailable])
 def read_account(call: Call[NoQuery, NoBody]) -> Reply[AccountAnswer]:
     """My account."""
     account = wiring.wired().accounts.read_account(AccountId(call.principal.customer_id))
@@ -27,6 +27,7 @@ def read_account(call: Call[NoQuery, NoBody]) -> Reply[AccountAnswer]:
     answer=AccountAnswer,
     media_type=MERGE_PATCH,
     if_match=True,
+    etag=True,
     raises=[PreconditionFailed, ServiceUnavailable],
 )
 def update_account(call: Call[NoQuery, PatchAccount]) -> Reply[AccountAnswer]:

@@ -6,7 +6,15 @@ from users import wiring
 from users.api.customers import export_customers, wants_csv
 from users.api.routes import routes
 from users.customer_models import CustomerExportAnswer, CustomerList
-from users.segment_models import AddSegment, SegmentAnswer, SegmentCustomersQuery, SegmentPage, read_expression
+from users.segment_models import (
+    AddSegment,
+    CountSegment,
+    SegmentAnswer,
+    SegmentCountAnswer,
+    SegmentCustomersQuery,
+    SegmentPage,
+    read_expression,
+)
 from videoclub.csv_rows import CSV
 from videoclub.errors import NotFound
 from videoclub.http import Call, NoAnswer, NoBody, NoQuery, PageQuery, Reply
@@ -27,6 +35,14 @@ def add_segment(call: Call[NoQuery, AddSegment]) -> Reply[SegmentAnswer]:
     segment = admin.segments.add_segment(body.name, query, expression, by=call.principal.account_id, now=call.now)
     answer = SegmentAnswer.of(segment, call.link)
     return Reply(answer, location=answer.links["self"])
+
+
+@routes.route("POST", "/segment-counts", who=Role.ADMIN, body=CountSegment, answer=SegmentCountAnswer)
+def count_segment(call: Call[NoQuery, CountSegment]) -> Reply[SegmentCountAnswer]:
+    """How many customers a question means, before it is kept."""
+    admin = wiring.wired_admin()
+    expression = read_expression(call.body.query, admin.query_limits)
+    return Reply(SegmentCountAnswer(count=admin.segments.count_customers(expression)))
 
 
 @routes.route("GET", "/segments", who=Role.ADMIN, query=PageQuery, answer=SegmentPage)

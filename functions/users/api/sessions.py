@@ -3,11 +3,11 @@
 from users import wiring
 from users.api.routes import routes
 from users.errors import InvalidCredentials, TooManyAttempts
-from users.models import RefreshSession, SessionAnswer, SessionItem, SignIn
+from users.models import RefreshSession, SessionAnswer, SessionItem, SessionPage, SignIn
 from users.refresh_cookie import clear_refresh_cookie, read_refresh_cookie, set_refresh_cookie
 from users.sessions import Grant
 from videoclub.errors import Forbidden, ServiceUnavailable, Unauthenticated
-from videoclub.http import ANYONE, Call, NoAnswer, NoBody, NoQuery, Page, PageQuery, Reply
+from videoclub.http import ANYONE, Call, NoAnswer, NoBody, NoQuery, PageQuery, Reply
 from videoclub.identity import Role
 from videoclub.ids import AccountId
 
@@ -18,6 +18,7 @@ DEVICE_MAX_CHARS = 200
     "POST",
     "/sessions",
     who=ANYONE,
+    guard="sign-in",
     body=SignIn,
     answer=SessionAnswer,
     status=201,
@@ -60,16 +61,16 @@ def refresh_session(call: Call[NoQuery, RefreshSession]) -> Reply[SessionAnswer]
     "/sessions",
     who=Role.CUSTOMER,
     query=PageQuery,
-    answer=Page[SessionItem],
+    answer=SessionPage,
     raises=[ServiceUnavailable],
 )
-def list_sessions(call: Call[PageQuery, NoBody]) -> Reply[Page[SessionItem]]:
+def list_sessions(call: Call[PageQuery, NoBody]) -> Reply[SessionPage]:
     """Where I am signed in, the latest sign-in first."""
     sessions, cursor = wiring.wired().sessions.list_sessions(
         AccountId(call.principal.customer_id), cursor=call.query.cursor, limit=call.query.limit, now=call.now
     )
     items = [SessionItem.of(session, call.principal.session_id) for session in sessions]
-    return Reply(Page[SessionItem](items=items, **call.page_links(cursor)))
+    return Reply(SessionPage(items=items, **call.page_links(cursor)))
 
 
 @routes.route(

@@ -111,7 +111,7 @@ class _Player:
         self._playback = wiring.playback
         self._client = redis.connect(redis_url)
         self._text, self._sha1 = script("report")
-        rental = _rental(utc_now())
+        rental = generated_rental(utc_now())
         wiring.renting.record_past_rental(rental, now=utc_now())
         request = SessionRequest("bench", confirm_start=True)
         self._session = self._playback.start_session(rental, request, now=utc_now()).session
@@ -156,7 +156,8 @@ class _Player:
         )
 
 
-def _rental(now: datetime) -> Rental:
+def generated_rental(now: datetime) -> Rental:
+    """A rental of nobody's, of a film that never ends."""
     return Rental(
         id=RentalId(new_id()),
         customer_id=CustomerId(new_id()),

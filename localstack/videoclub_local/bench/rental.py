@@ -88,6 +88,16 @@ def rental_keyspace(admin: CassandraEndpoint, migrations: Path) -> Iterator[Rent
             session.execute(f"DROP ROLE {_KEYSPACE}")
 
 
+def endpoint_of(settings: RentalSettings) -> CassandraEndpoint:
+    """The node that the settings of `rental_keyspace` name; they have a role and its password."""
+    return CassandraEndpoint(
+        tuple(settings.cassandra_hosts.split(",")),
+        settings.cassandra_port,
+        settings.cassandra_username or "",
+        settings.cassandra_password or "",
+    )
+
+
 def measure_rentals(settings: RentalSettings) -> RentalTimes:
     """Rent by the service layer and by raw statements in turn, so that both meet the machine in the same moments."""
     session = CassandraSession(settings)
@@ -146,11 +156,7 @@ class _RawStatements:
 
 @contextmanager
 def _raw_session(settings: RentalSettings) -> Iterator[Session]:
-    hosts = tuple(settings.cassandra_hosts.split(","))
-    endpoint = CassandraEndpoint(
-        hosts, settings.cassandra_port, settings.cassandra_username, settings.cassandra_password
-    )
-    with admin_session(endpoint) as session:
+    with admin_session(endpoint_of(settings)) as session:
         session.set_keyspace(settings.cassandra_keyspace)
         yield session
 

@@ -35,7 +35,7 @@ from videoclub.contracts.users import Countries
 from videoclub.drivers.postgres import Postgres
 from videoclub_local.bench.databases import bench_database
 from videoclub_local.bench.generated_rentals import DAY, GeneratedDay, generated_events, load_rental, load_viewings
-from videoclub_local.bench.rental import rental_keyspace
+from videoclub_local.bench.rental import endpoint_of, rental_keyspace
 from videoclub_local.stores.cql import CassandraEndpoint, admin_session
 
 SECONDS_AIM, MEMORY_AIM_MB = 60, 512
@@ -58,13 +58,7 @@ class StatsStores:
     def load_day(self, rentals: int) -> float:
         """Write a day of so many rentals to both stores; gives the seconds it took."""
         began, day = time.perf_counter(), self.day(rentals)
-        endpoint = CassandraEndpoint(
-            tuple(self.rental.cassandra_hosts.split(",")),
-            self.rental.cassandra_port,
-            self.rental.cassandra_username,
-            self.rental.cassandra_password,
-        )
-        with admin_session(endpoint) as session:
+        with admin_session(endpoint_of(self.rental)) as session:
             session.set_keyspace(self.rental.cassandra_keyspace)
             load_rental(session, day, self.rental.day_shards)
         load_viewings(self.database_url, day)

@@ -44,6 +44,14 @@ class Build:
             lambda layer: self.layers[layer].location(artifacts_bucket),
         )
 
+    def archived_template(self) -> Template:
+        """The template in which everything names its archive on this machine, as the SAM CLI packages it."""
+        return with_code(
+            self.template,
+            lambda service: str(self.functions[service].path),
+            lambda layer: str(self.layers[layer].path),
+        )
+
 
 def build_in_place(checkout: Path, home: Path, environment: Mapping[str, str]) -> Build:
     """For LocalStack: everything is read where it stands, so that a change reaches functions without deploying.

@@ -14,6 +14,7 @@ from videoclub_local.report import report_on
 from videoclub_local.terminal import out
 
 if TYPE_CHECKING:
+    from videoclub_local.bench.init import InitTime
     from videoclub_local.bench.suggestions.ratings import Interactions
 
 INIT_BUDGET_MS = 250
@@ -47,17 +48,24 @@ def gateway() -> None:
 
 
 @app.command()
-def init() -> None:
-    """How long each function takes to load in a fresh process; the platform need not run."""
-    from videoclub_local.bench.init import measure_inits
-    from videoclub_local.build.project import build_in_place
+def init(
+    write: Annotated[Path | None, typer.Option(help="Also write the figures to this file, as Markdown.")] = None,
+) -> None:
+    """How long each function takes to start, as it is deployed; the platform need not run. Takes some minutes."""
+    from videoclub_local.bench.init import markdown, measure_inits
+    from videoclub_local.build.project import build_archives
 
     project = Project.here()
-    table = Table("Function", "Handler", "INIT ms", "Modules", box=None)
-    for measured in measure_inits(build_in_place(project.root, project.home, project.environment)):
-        colour = "green" if measured.ms <= INIT_BUDGET_MS else "red"
-        table.add_row(measured.function, measured.handler, f"[{colour}]{measured.ms:.0f}[/]", str(measured.modules))
+    build = build_archives(project.root, project.home, project.environment)
+    table, measured = Table("Function", "INIT ms", "Memory MiB", "Archive KiB", box=None), list["InitTime"]()
+    for each in measure_inits(build, project.root):
+        measured.append(each)
+        colour = "green" if each.init_ms <= INIT_BUDGET_MS else "red"
+        table.add_row(each.function, f"[{colour}]{each.init_ms:.0f}[/]", f"{each.rss_mb:.0f}", f"{each.zip_kb:.0f}")
     out.print(table)
+    if write:
+        write.write_text(markdown(build, measured), encoding="utf-8")
+        out.print(f"Wrote {write}.")
 
 
 @app.command()
@@ -195,6 +203,25 @@ def stats(
 
 
 @app.command()
+def sizes() -> None:
+    """Bytes of a row, with its indexes, and of a key, in databases of their own on the running stores. A minute."""
+    from videoclub_local.bench.sizes import cassandra_sizes, postgres_sizes, redis_sizes
+
+    project = Project.here()
+    platform = Platform.of(project)
+    postgres_url, redis_url = platform.postgres.admin_url, platform.redis.admin_url
+    endpoint = platform.cassandra.endpoint
+    table = Table("Store", "One", "Bytes", box=None)
+    for found in (
+        *postgres_sizes(postgres_url, project.functions),
+        *cassandra_sizes(endpoint),
+        *redis_sizes(redis_url, endpoint, project.functions),
+    ):
+        table.add_row(found.store, found.thing, f"{found.bytes_each:.0f}")
+    out.print(table)
+
+
+@app.command()
 def customers(
     number: Annotated[int, typer.Option("--customers", min=100, help="They rent ten films each.")] = 1_000_000,
 ) -> None:
@@ -306,3 +333,31 @@ def _print_serving() -> None:
         f"A list is served in {served.read_ms:.2f} ms, a round trip to Redis takes {served.round_trip_ms:.2f} ms: "
         f"[{colour}]{served.own_ms:.2f} ms[/] of its own (budget {OWN_TIME_BUDGET_MS:.0f} ms)."
     )
+
+
+@app.command()
+def frontend() -> None:
+    """First visits in headless Chromium over the gateway, with a throttled phone and at a desk. Takes a minute."""
+    from videoclub_local.bench import frontend as site
+
+    report = report_on(Platform.of(Project.here()))
+    if report.state != "up" or not report.site_url or not report.api_url:
+        raise PartError("The platform is not up; start it with `videoclub up` and measure again.")
+    table = Table("Page", "On", "FCP ms", "LCP ms", "CLS", "Requests", "KB", "Script KB gzip", "CSS KB gzip", box=None)
+    budgets = (site.FCP_BUDGET_MS, site.LCP_BUDGET_MS, site.CLS_BUDGET, site.SCRIPT_BUDGET_KB, site.STYLE_BUDGET_KB)
+    for visit in site.measure_frontend(report.site_url, report.api_url, report.logins):
+        figures = (
+            f"{visit.fcp_ms:.0f}",
+            f"{visit.lcp_ms:.0f}",
+            f"{visit.cls:.3f}",
+            f"{visit.script_kb:.1f}",
+            f"{visit.style_kb:.1f}",
+        )
+        fcp, lcp, cls, script, style = (
+            f"[{'green' if float(figure) <= budget else 'red'}]{figure}[/]"
+            for figure, budget in zip(figures, budgets, strict=True)
+        )
+        table.add_row(visit.page, visit.device, fcp, lcp, cls, str(visit.requests), f"{visit.kb:.0f}", script, style)
+    fcp, lcp, cls, script, style = (f"{budget:g}" for budget in budgets)
+    table.add_row("budget", "", fcp, lcp, cls, "", "", script, style)
+    out.print(table)

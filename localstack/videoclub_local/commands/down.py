@@ -8,8 +8,11 @@ from videoclub_local.terminal import err, out
 
 def down() -> None:
     """Stop the platform. Data, logs and secrets stay for the next `up`."""
+    from videoclub_local.backup.restoring import clear_abandoned  # the stores' drivers
+
     project = Project.here()
     with command_lock(project.home, err):
+        clear_abandoned(project)
         platform = Platform.of(project)
         stopped = platform.running_parts()
         platform.stop()

@@ -15,10 +15,13 @@ def reset(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Stop the platform and delete its data, logs and secrets. Downloads and builds stay, so that `up` is quick."""
+    from videoclub_local.backup.restoring import clear_abandoned  # the stores' drivers
+
     project = Project.here()
     if not yes:
         typer.confirm(f"Delete all data in {project.home}?", abort=True, err=True)
     with command_lock(project.home, err):
+        clear_abandoned(project)
         platform = Platform.of(project)
         platform.stop()
         for store in platform.stores:

@@ -16,6 +16,7 @@ from videoclub_local.commands.status import show_addresses
 from videoclub_local.downloads import DownloadBar
 from videoclub_local.exit_codes import ExitCode
 from videoclub_local.home_lock import command_lock, is_locked
+from videoclub_local.interrupts import take_signals_for_ctrl_c
 from videoclub_local.parts import PartError
 from videoclub_local.platform import Platform
 from videoclub_local.progress import StepProgress
@@ -46,7 +47,7 @@ def up(
 
     What runs already is found and left running. The first time takes a few downloads, which are kept for every clone.
     """
-    _take_signals_for_ctrl_c()
+    take_signals_for_ctrl_c()
     project = Project.here()
     try:
         with command_lock(project.home, err):
@@ -58,14 +59,6 @@ def up(
         out.print("It was running already.")
     elif not detach:
         _stay(platform)
-
-
-def _take_signals_for_ctrl_c() -> None:
-    def interrupt(_signal: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupt)
-    signal.signal(signal.SIGHUP, interrupt)
 
 
 def _bring_up(project: Project, *, seed: bool, port: int | None, verbose: bool) -> tuple[Platform, list[str]]:

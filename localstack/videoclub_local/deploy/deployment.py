@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -21,6 +21,8 @@ from videoclub_local.deploy.stack import INTACT, NEVER_MADE, STACK_NAME, Stack
 type Outcome = Literal["created", "updated", "replaced", "unchanged"]
 
 _PARALLEL_UPLOADS = 4
+_NOT_EMULATED = "AWS::CloudWatch::Dashboard"
+"""LocalStack refuses a stack that has one."""
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,50 @@ def deploy(
     is then deleted and created, with new and empty buckets. Raises DeployError.
     """
     stack = Stack(aws, stack_name)
-    try:
-        outcome = _bring(stack, build, aws, parameters, replaceable=replaceable)
+    with _told_of(stack):
+        artifacts = _Artifacts(aws)
+        template = build.deployable_template(artifacts.bucket)
+        outcome = _bring(stack, artifacts, template, build.archives, parameters, replaceable=replaceable)
         return Deployment(outcome, stack.outputs())
+
+
+def deploy_observability(template: Template, aws: Aws, parameters: Mapping[str, str], *, of: str) -> Deployment:
+    """Bring up the stack that watches the stack `of`, by the names that its functions and queues have in AWS.
+
+    Raises DeployError.
+    """
+    stack = Stack(aws, f"{of}-observability")
+    if "amazonaws.com" not in aws.client("cloudformation").meta.endpoint_url:
+        kept = {name: each for name, each in template["Resources"].items() if each["Type"] != _NOT_EMULATED}
+        template = template | {"Resources": kept}
+    with _told_of(stack):
+        names = {name: physical.rpartition("/")[2] for name, physical in Stack(aws, of).physical_names().items()}
+        watched = {name: names[name] for name in template["Parameters"] if name in names}
+        outcome = _bring(stack, _Artifacts(aws), template, (), watched | dict(parameters), replaceable=False)
+        return Deployment(outcome, stack.outputs())
+
+
+@contextmanager
+def _told_of(stack: Stack) -> Generator[None]:
+    try:
+        yield
     except (ClientError, BotoCoreError) as error:
-        raise DeployError(f"The stack {stack_name} could not be deployed: {error}") from error
+        raise DeployError(f"The stack {stack.name} could not be deployed: {error}") from error
 
 
-def _bring(stack: Stack, build: Build, aws: Aws, parameters: Mapping[str, str], *, replaceable: bool) -> Outcome:
-    artifacts = _Artifacts(aws)
-    template = build.deployable_template(artifacts.bucket)
+def _bring(
+    stack: Stack,
+    artifacts: "_Artifacts",
+    template: Template,
+    archives: Iterable[Archive],
+    parameters: Mapping[str, str],
+    *,
+    replaceable: bool,
+) -> Outcome:
     wanted = stack.wanted(template, parameters)
 
     def apply(*, create: bool) -> bool:
-        return stack.apply(artifacts.upload(build.archives, template), parameters, create=create)
+        return stack.apply(artifacts.upload(archives, template), parameters, create=create)
 
     status = stack.status()
     if status is None or status in NEVER_MADE:

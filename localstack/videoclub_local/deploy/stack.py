@@ -48,8 +48,11 @@ class Stack:
 
     def function_names(self) -> dict[str, str]:
         """What each Lambda function is called in AWS, by logical id. Raises DeployError when nothing is deployed."""
-        functions = [each for each in self._resources() if each["ResourceType"] == "AWS::Lambda::Function"]
-        return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in functions}
+        return self._names_of("AWS::Lambda::Function")
+
+    def bucket_names(self) -> dict[str, str]:
+        """What each bucket is called in AWS, by logical id. Raises DeployError when nothing is deployed."""
+        return self._names_of("AWS::S3::Bucket")
 
     def status(self) -> str | None:
         """CloudFormation's status, as soon as nothing changes it any more; None when it is not there."""
@@ -151,6 +154,10 @@ class Stack:
         pages = self._cloudformation.get_paginator("list_stack_resources").paginate(StackName=self.name)
         resources = [each for page in pages for each in page["StackResourceSummaries"]]
         return [each for each in resources if each.get("PhysicalResourceId")]
+
+    def _names_of(self, resource_type: str) -> dict[str, str]:
+        resources = [each for each in self._resources() if each["ResourceType"] == resource_type]
+        return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources}
 
     def _stored_parameter(self, name: str) -> str:
         try:

@@ -228,8 +228,9 @@ def _taken(queue: ImportQueue) -> list[Chunk]:
     assert isinstance(queue, SqsImports)
     client, taken = boto3.client("sqs"), []
     while messages := client.receive_message(QueueUrl=queue.queue_url, MaxNumberOfMessages=10).get("Messages"):
-        taken += [Chunk(**json.loads(message["Body"])["detail"]) for message in messages]
         for message in messages:
+            detail = json.loads(message["Body"])["detail"]
+            taken.append(Chunk(**{name: detail[name] for name in ("import_id", "first", "end")}))
             client.delete_message(QueueUrl=queue.queue_url, ReceiptHandle=message["ReceiptHandle"])
     return taken
 

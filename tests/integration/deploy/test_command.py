@@ -19,8 +19,9 @@ def aws_environment(platform) -> dict[str, str]:
 
 
 def test_the_whole_stack_is_deployed_from_archives(platform, tmp_path):
-    # Given an account that has the public token keys
+    # Given an account that has the public token keys and the secret of Users, which names no store yet
     command = VideoclubCommand(tmp_path)
+    secret = platform.aws.client("secretsmanager").create_secret(Name="videoclub/users", SecretString="{}")
     platform.aws.client("ssm").put_parameter(Name="/videoclub/token-keys", Value='{"keys": []}', Type="String")
     # When it is deployed
     arguments = ("deploy", "--stack-name", STACK, "--parameter", "LogLevel=INFO")
@@ -28,12 +29,21 @@ def test_the_whole_stack_is_deployed_from_archives(platform, tmp_path):
     # Then its functions answer, from their archives and layers alone
     assert deployed.returncode == 0, deployed.stderr
     assert "created" in deployed.stdout
-    stack = Stack(platform.aws, STACK)
+    stack, watching = Stack(platform.aws, STACK), Stack(platform.aws, f"{STACK}-observability")
     try:
         refused = httpx.get(platform.addresses.api_url(stack.outputs()["ApiId"]) + "/me", timeout=30)
         assert (refused.status_code, refused.json()["code"]) == (401, "unauthenticated")
+        # And each queue of dead letters has its alarm, by the name it has there
+        pages = platform.aws.client("cloudwatch").get_paginator("describe_alarms").paginate()
+        alarms = [alarm for page in pages for alarm in page["MetricAlarms"]]
+        depths = [each for each in alarms if each["MetricName"] == "ApproximateNumberOfMessagesVisible"]
+        named = {each["Dimensions"][0]["Value"] for each in depths}
+        dead_letters = {name for name in stack.physical_names() if name.endswith("DeadLetters")}
+        assert named == {stack.physical_names()[name].rpartition("/")[2] for name in dead_letters}
     finally:
+        watching.delete()
         stack.delete()
+        platform.aws.client("secretsmanager").delete_secret(SecretId=secret["ARN"], ForceDeleteWithoutRecovery=True)
 
 
 def test_without_credentials_it_says_what_is_missing(tmp_path):

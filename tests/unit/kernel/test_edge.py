@@ -36,7 +36,7 @@ def make_thing(call: Call[NoQuery, Thing]) -> Reply[ThingAnswer]:
     return Reply(ThingAnswer(name=call.body.name), location=call.link("/things/1"))
 
 
-@routes.route("GET", "/things", who=ANYONE, query=PageQuery, answer=ThingAnswer)
+@routes.route("GET", "/things", who=ANYONE, query=PageQuery, answer=ThingAnswer, etag=True)
 def list_things(call: Call[PageQuery, NoBody]) -> Reply[ThingAnswer]:
     """List things."""
     return Reply(ThingAnswer(name=str(call.query.limit), note=call.principal.account_id), etag='"v1"')
@@ -48,7 +48,7 @@ def remove_things(call: Call[NoQuery, NoBody]) -> Reply[ThingAnswer]:
     return Reply(ThingAnswer(name=call.if_match))
 
 
-@routes.route("GET", "/things/{thing_id}", who=ANYONE, answer=ThingAnswer)
+@routes.route("GET", "/things/{thing_id}", who=ANYONE, answer=ThingAnswer, raises=[NotFound])
 def read_thing(call: Call[NoQuery, NoBody]) -> Reply[ThingAnswer]:
     """Read a thing, or fail in the way its id says."""
     failures: dict[str, Exception] = {
@@ -152,8 +152,9 @@ def test_keeps_a_bug_to_the_log(capsys):
     broken = call(app, "GET", "/things/{thing_id}", path={"thing_id": "bug"})
     assert problem(broken) == (500, "internal-error")
     assert "secret" not in broken.text
-    [line] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert line["request_id"] == broken.json["instance"]
+    line, ended = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert line["request_id"] == ended["request_id"] == broken.json["instance"]
+    assert (ended["event"], ended["status"], ended["Failed"]) == ("failed", 500, 1)
     assert "secret detail" in line["exception"]
 
 
@@ -161,10 +162,45 @@ def test_a_method_it_does_not_have_is_a_problem_too():
     assert problem(call(app, "PUT", "/things")) == (405, "method-not-allowed")
 
 
-def test_an_event_that_is_no_request_is_a_problem_too():
-    event = proxy_event("GET", "/things")
-    del event["requestContext"]["resourcePath"]
-    assert app(event, None)["statusCode"] == 500
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"requestContext": {"httpMethod": "GET"}},
+        {"requestContext": None},
+        {"headers": {"Accept": 1}},
+        {"multiValueQueryStringParameters": {"limit": "1"}},
+        {"body": "not base64", "isBase64Encoded": True},
+        {"body": "é", "isBase64Encoded": True},
+        {"body": "\ud800"},
+    ],
+)
+def test_an_event_that_no_gateway_makes_is_a_problem_too(broken: dict[str, object]):
+    answer = app(proxy_event("GET", "/things") | broken, None)
+    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (400, "validation-error")
+
+
+@pytest.mark.parametrize("thing_id", ["x" * 256, "a\0b"])
+def test_what_can_be_no_id_is_refused(thing_id: str):
+    assert problem(call(app, "GET", "/things/{thing_id}", path={"thing_id": thing_id})) == (400, "validation-error")
+
+
+@pytest.mark.parametrize("event", [None, [], 1, "", {}])
+def test_what_is_no_event_at_all_is_a_problem_too(event: object):
+    assert app(event, None)["statusCode"] == 400
+
+
+def test_what_no_gateway_makes_is_not_logged(capsys: pytest.CaptureFixture[str]):
+    app(proxy_event("GET", "/things", headers={"Authorization": "secret"}) | {"body": ["secret"]}, None)
+    assert "secret" not in capsys.readouterr().out
+
+
+def test_a_path_without_its_parameters_is_a_problem_too():
+    assert (
+        app(proxy_event("GET", "/things/{thing_id}", path={"thing_id": "1"}) | {"pathParameters": None}, None)[
+            "statusCode"
+        ]
+        == 400
+    )
 
 
 def test_every_problem_it_answers_is_in_the_catalogue():

@@ -5,12 +5,31 @@ import gzip
 import pytest
 
 from gateway import Answer, call, verifier_of_test_tokens
-from videoclub.http import ANYONE, JSON, Call, NoBody, NoQuery, RawText, Reply, Routes, TextAnswer, TextBody
+from videoclub.http import (
+    ANYONE,
+    JSON,
+    AnswerModel,
+    Call,
+    NoBody,
+    NoQuery,
+    RawText,
+    Reply,
+    Routes,
+    TextAnswer,
+    TextBody,
+)
 from videoclub.http.lambda_app import LambdaApp
 from videoclub.openapi import document
 
 LIMIT_BYTES = 1000
 CSV = "text/csv"
+
+
+class NotesAnswer(AnswerModel):
+    """What the text below holds."""
+
+    a: int
+
 
 routes = Routes("notes", verifier=verifier_of_test_tokens)
 
@@ -30,8 +49,8 @@ def echo_notes(call: Call[NoQuery, TextBody]) -> Reply[TextAnswer]:
     return Reply(RawText(call.body.text))
 
 
-@routes.route("GET", "/notes", who=ANYONE, answer=TextAnswer)
-def read_notes(call: Call[NoQuery, NoBody]) -> Reply[TextAnswer]:
+@routes.route("GET", "/notes", who=ANYONE, answer=NotesAnswer)
+def read_notes(call: Call[NoQuery, NoBody]) -> Reply[NotesAnswer]:
     """JSON, as it was the first time."""
     return Reply(RawText('{"a": 1}'))
 

@@ -16,7 +16,7 @@ from videoclub_local.stores.cql import CassandraEndpoint
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 KEYSPACE = CassandraEndpoint(("127.0.0.1",), 9042, "rental", "secret")
 URLS = {"users": "postgresql://users", "movies": "postgresql://movies", "stats": "postgresql://stats"}
-REDIS = {"rental": "redis://rental", "suggestions": "redis://suggestions"}
+REDIS = {name: f"redis://{name}" for name in ("users", "movies", "rental", "suggestions")}
 
 
 def test_secrets_are_made_once_and_private(tmp_path):
@@ -32,6 +32,7 @@ def test_what_an_earlier_version_did_not_know_is_added_once(tmp_path):
     first = Secrets.ensure(file)
     kept = json.loads(file.read_text())
     del kept["movies_sealing_key"]
+    del kept["redis_passwords"]["movies"]
     file.write_text(json.dumps(kept))
 
     # When
@@ -39,14 +40,17 @@ def test_what_an_earlier_version_did_not_know_is_added_once(tmp_path):
 
     # Then
     assert grown == Secrets.ensure(file)
-    assert grown.model_copy(update={"movies_sealing_key": first.movies_sealing_key}) == first
+    assert set(grown.redis_passwords) == set(first.redis_passwords)
+    known = {"movies_sealing_key": first.movies_sealing_key, "redis_passwords": first.redis_passwords}
+    assert grown.model_copy(update=known) == first
+    assert grown.redis_passwords["rental"] == first.redis_passwords["rental"]
     assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_each_service_gets_its_own_and_no_others(tmp_path):
     entries = Secrets.ensure(tmp_path / "secrets.json").of_services(URLS, KEYSPACE, REDIS)
     assert set(entries) == {f"videoclub/{name}" for name in (*URLS, *REDIS, "firebase")}
-    assert set(entries["videoclub/movies"]) == {"database_url", "cursor_key", "sealing_key"}
+    assert set(entries["videoclub/movies"]) == {"database_url", "redis_url", "cursor_key", "sealing_key"}
     assert set(entries["videoclub/suggestions"]) == {"redis_url", "cursor_key"}
     assert entries["videoclub/rental"]["cassandra_password"] == "secret"
     keys = [entry["cursor_key"] for entry in entries.values() if "cursor_key" in entry]

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -70,7 +71,7 @@ class Service:
     def start(self) -> dict[str, Any]:
         """Run the coordinator on a snapshot of now."""
         self.histories.as_of = self.now
-        return suggestions.jobs.rebuild({}, None)
+        return suggestions.jobs.rebuild({}, SimpleNamespace(aws_request_id="r"))
 
     def write_parts(self) -> list[dict[str, str]]:
         """Let those who write lists take all parts; gives the failures."""

@@ -12,7 +12,7 @@ import pytest
 
 from gateway import token
 from users.account import parse_email
-from users.customer import TAGS_MAX, Activity, Customer
+from users.customer import TAG_MAX_CHARS, TAGS_MAX, Activity, Customer
 from videoclub.identity import Role
 from videoclub.ids import AccountId
 
@@ -260,6 +260,7 @@ class TestChanging:
             ({"tags": ["x" * 41]}, "/tags"),
             ({"tags": ["a\u0000b"]}, "/tags"),
             ({"tags": [f"tag {n}" for n in range(TAGS_MAX + 1)]}, "/tags"),
+            ({"tags": [f"{n:02}{'𝄞' * (TAG_MAX_CHARS - 2)}" for n in range(TAGS_MAX)]}, "/tags"),
         ],
     )
     def test_what_may_not_be_is_named(self, club, body, pointer):

@@ -190,7 +190,7 @@ def test_a_link_works_once(club):
     assert (reset(club, token).status, reset(club, token).json["code"]) == (410, "link-expired")
 
 
-@pytest.mark.parametrize("token", ["x", "é", "a.b", "%00", "x" * 5000])
+@pytest.mark.parametrize("token", ["x", "é", "a.b", "%00", "x" * 255])
 def test_an_invented_link_is_refused(club, token):
     assert (reset(club, token).status, reset(club, token).json["code"]) == (410, "link-expired")
 

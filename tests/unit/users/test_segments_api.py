@@ -79,6 +79,26 @@ def test_a_segment_is_kept_listed_answered_and_forgotten(club):
     ]
 
 
+def test_a_question_is_counted_before_it_is_kept(club):
+    # Given
+    add(club, activity=Activity(2))
+    add(club, activity=Activity(9), tags=("vip",))
+    # When
+    counted = club.call("POST", "/segment-counts", body={"query": LAPSED}, token=ADMIN)
+    odd = club.call(
+        "POST", "/segment-counts", body={"query": {"field": "rented", "op": ">", "value": "x"}}, token=ADMIN
+    )
+    # Then: answered, or told where it is wrong; and nothing is kept
+    assert (counted.status, counted.json) == (200, {"count": 1})
+    assert (odd.status, odd.json["errors"][0]["pointer"]) == (400, "/query/value")
+    assert club.call("GET", "/segments", token=ADMIN).json["items"] == []
+    assert club.audit_log.entries == []
+    assert (
+        club.call("POST", "/segment-counts", body={"query": LAPSED}, token=token("somebody", Role.CUSTOMER)).status
+        == 403
+    )
+
+
 def test_the_customers_of_a_segment_come_page_by_page(club):
     # Given
     for number in range(5):

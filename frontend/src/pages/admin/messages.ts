@@ -1,8 +1,60 @@
-// What the admin's pages say.
+// What all of the admin's pages say.
 
 import { messages } from '../../words/language'
 
 export const admin = messages(
-  { reports: 'Reports', newestReports: 'The newest reports' },
-  { reports: 'Rapports', newestReports: 'Les rapports les plus récents' },
+  {
+    desk: 'Back office',
+    films: 'Films',
+    customers: 'Customers',
+    segments: 'Segments',
+    insights: 'Insights',
+    reports: 'Reports',
+    watching: 'Watching now',
+    jobs: 'Jobs',
+    notifications: 'Notifications',
+    audit: 'Audit log',
+    downloadCsv: 'Download as CSV',
+    filters: 'Filters',
+    clearAll: 'Clear all',
+    order: 'Order',
+    everything: 'Everything',
+    nothing: '–',
+    rowsShown: (count: number, more: boolean) =>
+      more ? `The first ${count}` : count === 1 ? 'One' : `${count} in all`,
+    computedAt: (when: string) => `As of ${when}`,
+    film: 'Film',
+    customer: 'Customer',
+    genre: 'Genre',
+    state: 'State',
+    genreName: 'Genre',
+    details: 'Details',
+  },
+  {
+    desk: 'Arrière-boutique',
+    films: 'Films',
+    customers: 'Clients',
+    segments: 'Segments',
+    insights: 'Analyses',
+    reports: 'Rapports',
+    watching: 'En cours de visionnage',
+    jobs: 'Tâches',
+    notifications: 'Notifications',
+    audit: 'Journal',
+    downloadCsv: 'Télécharger en CSV',
+    filters: 'Filtres',
+    clearAll: 'Tout effacer',
+    order: 'Ordre',
+    everything: 'Tout',
+    nothing: '–',
+    rowsShown: (count: number, more: boolean) =>
+      more ? `Les ${count} premiers` : count === 1 ? 'Un seul' : `${count} en tout`,
+    computedAt: (when: string) => `Situation au ${when}`,
+    film: 'Film',
+    customer: 'Client',
+    genre: 'Genre',
+    state: 'État',
+    genreName: 'Genre',
+    details: 'Détails',
+  },
 )

@@ -2,7 +2,8 @@
 
 import { useState } from 'preact/hooks'
 import { useAsked } from '../../api/asked'
-import { ask, fetchAnswer, Problem, request } from '../../api/client'
+import { ask, Problem, request } from '../../api/client'
+import { download } from '../../api/download'
 import type { Account, Page } from '../../api/types'
 import { Button } from '../../parts/button'
 import { Dialog } from '../../parts/dialog'
@@ -241,18 +242,13 @@ function Devices() {
 function YourData() {
   const sending = useSending()
   const [leaving, setLeaving] = useState(false)
-  const download = () =>
-    sending.run(async () => {
-      const address = URL.createObjectURL(await (await fetchAnswer('GET', '/me/export')).blob())
-      Object.assign(document.createElement('a'), { href: address, download: 'videoclub.json' }).click()
-      URL.revokeObjectURL(address)
-    })
+  const takeOut = () => sending.run(() => download('/me/export', 'videoclub.json'))
   return (
     <>
       <p>{customer().exportText}</p>
       <Trouble problem={sending.problem} />
       <div class="actions">
-        <Button look="quiet" busy={sending.busy} onClick={download}>
+        <Button look="quiet" busy={sending.busy} onClick={takeOut}>
           {customer().exportData}
         </Button>
         <Button look="danger" onClick={() => setLeaving(true)}>

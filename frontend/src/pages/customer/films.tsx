@@ -1,9 +1,10 @@
 // All films: searched as one types, narrowed by facets that stand in the address.
 
-import { useEffect, useRef, useState } from 'preact/hooks'
 import { usePages } from '../../api/asked'
 import type { Facets, Found, MovieCard } from '../../api/types'
+import { Choice } from '../../parts/choice'
 import { More } from '../../parts/more'
+import { SearchField } from '../../parts/search-field'
 import { Empty, Skeleton, Trouble } from '../../parts/states'
 import { useTitle } from '../../parts/title'
 import { go } from '../../state/route'
@@ -15,7 +16,6 @@ import { changed, filtersOf, SORTS, searchPath } from './filters'
 import { customer } from './messages'
 import { useGenres } from './movies'
 
-const TYPING_PAUSE_MS = 180
 const LENGTHS_MIN = [60, 90, 120]
 
 export function FilmsPage({ query }: PageProps) {
@@ -30,7 +30,7 @@ export function FilmsPage({ query }: PageProps) {
   return (
     <>
       <h1>{customer().allFilms}</h1>
-      <SearchField words={filters.q ?? ''} onWords={(words) => set('q', words)} />
+      <SearchField hint={common().searchHint} words={filters.q ?? ''} onWords={(words) => set('q', words)} />
       <Filters filters={filters} facets={told?.facets} onChange={set} />
       {told?.did_you_mean && filters.q && (
         <p class="did-you-mean">
@@ -58,36 +58,6 @@ export function FilmsPage({ query }: PageProps) {
       </ul>
       <More pages={found} />
     </>
-  )
-}
-
-/** Follows every letter, after a pause as short as one between two of them. */
-function SearchField({ words, onWords }: { words: string; onWords: (words: string) => void }) {
-  const [typed, setTyped] = useState(words)
-  const sent = useRef(words)
-  const pause = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => {
-    if (words !== sent.current) setTyped(words) // the address changed by itself: a hint, a step back
-    sent.current = words
-  }, [words])
-  const type = (value: string) => {
-    setTyped(value)
-    clearTimeout(pause.current)
-    pause.current = setTimeout(() => {
-      sent.current = value.trim()
-      onWords(value.trim())
-    }, TYPING_PAUSE_MS)
-  }
-  return (
-    <search class="search-wide">
-      <input
-        type="search"
-        aria-label={common().search}
-        placeholder={common().searchHint}
-        value={typed}
-        onInput={(event) => type(event.currentTarget.value)}
-      />
-    </search>
   )
 }
 
@@ -155,28 +125,5 @@ function Filters({ filters, facets, onChange }: FiltersProps) {
         </a>
       )}
     </fieldset>
-  )
-}
-
-interface ChoiceProps {
-  label: string
-  value: string
-  options: [string, string][]
-  onChange: (value: string) => void
-}
-
-function Choice({ label, value, options, onChange }: ChoiceProps) {
-  const known = options.some(([option]) => option === value) ? options : [...options, [value, value] as const]
-  return (
-    <label class="choice" data-chosen={value !== options[0]?.[0] || undefined}>
-      <span class="visually-hidden">{label}</span>
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {known.map(([option, text]) => (
-          <option key={option} value={option} selected={option === value}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
   )
 }

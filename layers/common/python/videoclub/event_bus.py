@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from videoclub.drivers import aws
 from videoclub.errors import ServiceUnavailable
 from videoclub.events import AnyEvent
+from videoclub.tracing import carried
 
 ENTRIES_PER_CALL = 10
 
@@ -28,7 +29,7 @@ class EventBridge:
                     "Source": self.source,
                     "DetailType": event.type,
                     "Time": event.occurred_at,
-                    "Detail": event.model_dump_json(),
+                    "Detail": _with_trace(event).model_dump_json(),
                 }
                 for event in events[first : first + ENTRIES_PER_CALL]
             ]
@@ -40,3 +41,8 @@ class EventBridge:
                 raise ServiceUnavailable("The event bus is not answering.") from error
             if result["FailedEntryCount"]:
                 raise ServiceUnavailable("The event bus took only a part of the events.")
+
+
+def _with_trace(event: AnyEvent) -> AnyEvent:
+    """The event with the trace that it belongs to; one that brings its own keeps it."""
+    return event if event.trace else event.model_copy(update={"trace": carried() or None})

@@ -3,18 +3,23 @@
 from collections.abc import Sequence
 from typing import Annotated, Literal, Protocol
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from videoclub.contracts import ContractModel
 from videoclub.ids import CustomerId, EventId, MovieId, RentalId
+from videoclub.tracing import Carrier
 from videoclub.values import Instant, Money
 
 
 class Event(ContractModel):
-    """What every event carries. `event_id` is derived from the fact, so telling it twice gives the same id."""
+    """What every event carries. `event_id` is derived from the fact, so telling it twice gives the same id.
+
+    `trace` is of the request that it happened in (`videoclub.tracing`).
+    """
 
     event_id: EventId
     occurred_at: Instant
+    trace: Carrier | None = None
 
 
 class RentalEvent(Event):
@@ -98,10 +103,14 @@ type AnyRentalEvent = RentalCreated | RentalStarted | RentalWatched | RentalCanc
 type AnyMovieEvent = MovieAdded | MovieArchived | MovieRestored
 type AnyEvent = AnyRentalEvent | AnyMovieEvent | CustomerErased
 
-RENTAL_EVENT: TypeAdapter[AnyRentalEvent] = TypeAdapter(Annotated[AnyRentalEvent, Field(discriminator="type")])
+AT_FIRST_USE = ConfigDict(defer_build=True)
+
+RENTAL_EVENT: TypeAdapter[AnyRentalEvent] = TypeAdapter(
+    Annotated[AnyRentalEvent, Field(discriminator="type")], config=AT_FIRST_USE
+)
 """Reads any event of Rental by its `type`."""
 
-EVENT: TypeAdapter[AnyEvent] = TypeAdapter(Annotated[AnyEvent, Field(discriminator="type")])
+EVENT: TypeAdapter[AnyEvent] = TypeAdapter(Annotated[AnyEvent, Field(discriminator="type")], config=AT_FIRST_USE)
 """Reads any event by its `type`."""
 
 

@@ -8,16 +8,21 @@ from pydantic import ValidationError
 
 from videoclub.contracts import ContractModel, Operation
 from videoclub.errors import DomainError
-from videoclub.log import bind_request, logger
+from videoclub.log import logger
+from videoclub.tracing import continued, refuse, span
 
 type Message = dict[str, Any]
+
+UNKNOWN = "unknown"
+"""The request of a message that does not say."""
 
 
 @dataclass
 class Operations:
     """The operations that a service answers.
 
-    A message is `{"operation", "request", "request_id"}`; the reply `{"answer"}` or `{"refusal": {"slug", "detail"}}`.
+    A message is `{"operation", "request"}` beside what its sender's trace carries; the reply `{"answer"}` or
+    `{"refusal": {"slug", "detail"}}`.
     """
 
     service: str
@@ -43,17 +48,19 @@ class Operations:
 
     def handler(self, event: Message, context: Any) -> Message:
         """The Lambda handler. A message outside the contract, and any fault of ours, raises: the caller sees it."""
-        bind_request(request_id=event.get("request_id"), operation=event.get("operation"))
         operation, function = self._served[event["operation"]]
-        try:
-            request = operation.request.model_validate(event["request"])
-        except ValidationError as error:
-            logger(self.service).error("contract_broken", errors=error.errors(include_input=False, include_url=False))
-            raise
-        try:
-            return {"answer": function(request).model_dump(mode="json")}
-        except operation.raises as error:
-            return {"refusal": {"slug": error.slug, "detail": error.detail}}
-        except DomainError:
-            logger(self.service).exception("undeclared_refusal")
-            raise
+        with span(self.service, operation.name, continued(event, request_id=UNKNOWN)):
+            try:
+                request = operation.request.model_validate(event["request"])
+            except ValidationError as error:
+                errors = error.errors(include_input=False, include_url=False)
+                logger(self.service).error("contract_broken", errors=errors)
+                raise
+            try:
+                return {"answer": function(request).model_dump(mode="json")}
+            except operation.raises as error:
+                refuse(error.slug)
+                return {"refusal": {"slug": error.slug, "detail": error.detail}}
+            except DomainError:
+                logger(self.service).exception("undeclared_refusal")
+                raise

@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line on standard output, with the request's id on every line.
+"""Structured logs: one JSON object a line on standard output, with the trace (`videoclub.tracing`) on every line.
 
 Never log an e-mail address, a token, a password or a device token; a customer only by `pseudonym`.
 """
@@ -6,9 +6,8 @@ Never log an e-mail address, a token, a password or a device token; a customer o
 import hashlib
 import logging
 import os
-import sys
 from functools import cache
-from typing import Any, cast
+from typing import cast
 
 import structlog
 from structlog.typing import FilteringBoundLogger
@@ -28,7 +27,7 @@ def _configure() -> None:
             structlog.processors.JSONRenderer(sort_keys=True, ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        logger_factory=structlog.PrintLoggerFactory(),
         cache_logger_on_first_use=False,
     )
 
@@ -39,10 +38,11 @@ def logger(service: str) -> FilteringBoundLogger:
     return cast("FilteringBoundLogger", structlog.get_logger(service=service))
 
 
-def bind_request(**context: Any) -> None:
-    """Put `context` (the request id, the operation …) on every line until the next call."""
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(**context)
+def metrics_logger(service: str) -> FilteringBoundLogger:
+    """The same for lines that metrics are made of: they are written at every level of logs."""
+    _configure()
+    every_level = structlog.make_filtering_bound_logger(logging.NOTSET)
+    return cast("FilteringBoundLogger", structlog.wrap_logger(None, wrapper_class=every_level, service=service))
 
 
 def pseudonym(identity: str) -> str:

@@ -37,9 +37,16 @@ PROBLEMS = _catalogue(
         "precondition-required", 428, "If-Match is required", "Read the resource, then send its ETag as If-Match."
     ),
     ProblemType("too-many-attempts", 429, "Too many attempts", "Wait for the seconds named in Retry-After."),
+    ProblemType("quota-exceeded", 429, "Too many requests", "Wait for the seconds named in Retry-After."),
     ProblemType("internal-error", 500, "Something broke on our side", "Tell us the request id in `instance`."),
     ProblemType(
         "service-unavailable", 503, "A part is not answering", "Try again after the seconds named in Retry-After."
+    ),
+    ProblemType(
+        "gateway-timeout",
+        504,
+        "It took too long",
+        "See whether it was done. With its Idempotency-Key a request may be repeated as it was.",
     ),
     # -- writes that must happen once
     ProblemType("idempotency-key-required", 400, "Idempotency-Key is required", "Send a fresh unique key per intent."),

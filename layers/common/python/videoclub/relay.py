@@ -1,8 +1,10 @@
 """Wakes those who send what waits in an outbox, functions of their own, without waiting for them."""
 
+import json
 from dataclasses import dataclass
 
 from videoclub.log import logger
+from videoclub.tracing import carried
 
 WAKE_TIMEOUT_S = 2
 
@@ -21,7 +23,7 @@ class LambdaRelay:
         for function in self.functions:
             try:
                 aws.client("lambda", read_timeout_s=WAKE_TIMEOUT_S, attempts=1).invoke(
-                    FunctionName=function, InvocationType="Event", Payload=b"{}"
+                    FunctionName=function, InvocationType="Event", Payload=json.dumps(carried()).encode()
                 )
             except aws.errors() as error:
                 logger(self.service).warning("relay_not_woken", function=function, error=type(error).__name__)

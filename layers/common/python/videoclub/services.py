@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from structlog.contextvars import get_contextvars
-
 from videoclub.contracts import ContractModel, Operation
 from videoclub.errors import DomainError, ServiceUnavailable
 from videoclub.log import logger
+from videoclub.tracing import carried
 
 CALL_TIMEOUT_S = 5
 
@@ -43,11 +42,7 @@ class LambdaServices:
     def _invoke(self, operation: Operation[Any, Any], request: ContractModel) -> dict[str, Any]:
         from videoclub.drivers import aws
 
-        message = {
-            "operation": operation.name,
-            "request": request.model_dump(mode="json"),
-            "request_id": get_contextvars().get("request_id"),
-        }
+        message = {"operation": operation.name, "request": request.model_dump(mode="json"), **carried()}
         try:
             result = aws.client("lambda", read_timeout_s=self.timeout_s, attempts=1).invoke(
                 FunctionName=self.functions[operation.service], Payload=json.dumps(message).encode()
@@ -56,7 +51,7 @@ class LambdaServices:
         except aws.errors() as error:
             raise ServiceUnavailable(f"The {operation.service} service is not answering.") from error
         if "FunctionError" in result:
-            logger(operation.service).error("invoke_failed", operation=operation.name, error=payload.get("errorType"))
+            logger(operation.service).error("invoke_failed", asked=operation.name, error=payload.get("errorType"))
             raise ServiceUnavailable(f"The {operation.service} service is not answering.")
         return payload
 

@@ -19,7 +19,7 @@ class SettingsError(Exception):
 class Settings(BaseModel):
     """Base of a service's settings. A field `cursor_key` is the variable `CURSOR_KEY` or the secret's `cursor_key`."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
 
     @classmethod
     def load(cls, environment: Mapping[str, str] = os.environ) -> Self:

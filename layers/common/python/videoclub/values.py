@@ -12,6 +12,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    WithJsonSchema,
     model_serializer,
     model_validator,
 )
@@ -57,13 +58,14 @@ def _no_number(amount: Any) -> Any:
 class Money(BaseModel):
     """An amount in a currency: `{"amount": "3.99", "currency": "EUR"}`. Never a float, on any side."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     amount: Annotated[
         Decimal,
-        BeforeValidator(_no_number, json_schema_input_type=str),
+        BeforeValidator(_no_number),
         Field(ge=0, le=MONEY_MAX),
         AfterValidator(_in_cents),
+        WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d{1,2})?$", "examples": ["3.99"]}),
     ]
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "EUR"
 
@@ -76,7 +78,7 @@ class Money(BaseModel):
 class Text(BaseModel):
     """The same words in English, French or both; at least one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     en: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
     fr: Annotated[str, Field(min_length=1, max_length=2000)] | None = None

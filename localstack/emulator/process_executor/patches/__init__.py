@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def apply_to_lambda(service: Callable[[], LambdaService]) -> None:
-    """Apply the patches of Lambda, and of how API Gateway calls it; `service` gives LocalStack's current one.
+    """Apply the patches of Lambda, and of API Gateway in front of it; `service` gives LocalStack's current one.
 
     Raises ValueError for an unknown name in PROCESS_EXECUTOR_WITHOUT.
     """
@@ -24,6 +24,7 @@ def apply_to_lambda(service: Callable[[], LambdaService]) -> None:
         batched_logs,
         batched_metrics,
         direct_invoke,
+        gateway_responses,
         resource_polling,
         shared_timers,
     )
@@ -33,6 +34,7 @@ def apply_to_lambda(service: Callable[[], LambdaService]) -> None:
         "batched_logs": batched_logs.apply,
         "batched_metrics": batched_metrics.apply,
         "direct_invoke": lambda: direct_invoke.apply(service),
+        "gateway_responses": gateway_responses.apply,
         "resource_polling": resource_polling.apply,
         "shared_timers": shared_timers.apply,
     }

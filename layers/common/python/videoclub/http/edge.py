@@ -1,12 +1,10 @@
 """From a request to an answer by the declaration of its route, whatever framework or gateway delivers it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
-
-from structlog.typing import FilteringBoundLogger
+from typing import TYPE_CHECKING, Any
 
 from videoclub.clock import Clock, utc_now
 from videoclub.errors import DomainError, FieldError, Forbidden, Unauthenticated, ValidationFailed
@@ -17,8 +15,13 @@ from videoclub.http.problem_document import internal_error, of_error
 from videoclub.http.routes import ANYONE, Call, RawText, Reply, Route, Routes
 from videoclub.identity import ANONYMOUS, Principal
 from videoclub.log import logger
+from videoclub.tracing import annotate
+
+if TYPE_CHECKING:
+    from videoclub.rate_limits import Admission, RateLimiter
 
 IDEMPOTENCY_KEY_MAX_CHARS = 255
+PATH_PARAMETER_MAX_CHARS = 255
 UTF_8 = {"utf-8", "utf8"}
 
 
@@ -55,23 +58,26 @@ class Edge:
 
     def answer(self, route: Route, request: HttpRequest) -> HttpResponse:
         """The answer of `route`; never raises."""
+        told: dict[str, str] = {}
+        answer = self._answer(route, request, told)
+        return replace(answer, headers={**answer.headers, **told})
+
+    def _answer(self, route: Route, request: HttpRequest, told: dict[str, str]) -> HttpResponse:
+        """The answer but for what `told` takes: how often the caller may still ask."""
         try:
-            call = self._parse(route, request)
+            call = self._parse(route, request, told)
             return _success(route, call, route.function(call))
         except DomainError as error:
-            self._log.info("refused", problem=error.slug)
+            annotate(problem=error.slug)
             return of_error(error, request_id=request.request_id, base_url=request.base_url)
         except Exception:  # noqa: BLE001 - the last resort: the log has it, the caller learns the request's id
-            self._log.exception("failed")
+            logger(self.routes.service).exception("raised")
             return internal_error(request_id=request.request_id, base_url=request.base_url)
 
-    @property
-    def _log(self) -> FilteringBoundLogger:
-        return logger(self.routes.service)
-
-    def _parse(self, route: Route, request: HttpRequest) -> Call[Any, Any]:
+    def _parse(self, route: Route, request: HttpRequest, told: dict[str, str]) -> Call[Any, Any]:
         now = self.clock()
-        principal = self._authenticate(route, request.headers, now)
+        principal = self._admitted(route, request, told, now)
+        _check_path(request.path)
         _check_headers(route, request)
         return Call(
             principal=principal,
@@ -85,6 +91,22 @@ class Edge:
             client_address=request.client_address,
             resource=route.path.format_map(request.path),
         )
+
+    def _admitted(self, route: Route, request: HttpRequest, told: dict[str, str], now: datetime) -> Principal:
+        """Who calls, if they did not call too often; credentials that are not valid count against the address."""
+        limiter = self.routes.limiter(self.routes.service)
+        try:
+            principal, refused = self._authenticate(route, request.headers, now), None
+        except Unauthenticated as error:
+            principal, refused = ANONYMOUS, error
+        if limiter:
+            admission = _admission(limiter, route, request, principal, now)
+            told |= admission.headers
+            if admission.refusal:
+                raise admission.refusal
+        if refused:
+            raise refused
+        return principal
 
     def _authenticate(self, route: Route, headers: Mapping[str, str], now: datetime) -> Principal:
         """A token counts before an API key; with neither, the caller is anonymous where that is allowed."""
@@ -114,6 +136,24 @@ class Edge:
         if scope not in (principal.scopes or ()):
             raise Forbidden(f"This API key lacks the scope {scope}.")
         return principal
+
+
+def _check_path(path: Mapping[str, str]) -> None:
+    """What no id of ours is like, and no store takes, is refused before it gets there."""
+    for name, value in path.items():
+        if len(value) > PATH_PARAMETER_MAX_CHARS or "\0" in value:
+            message = f"has at most {PATH_PARAMETER_MAX_CHARS} characters, and not NUL"
+            raise ValidationFailed(FieldError(f"/{name}", "bad_parameter", message))
+
+
+def _admission(
+    limiter: "RateLimiter", route: Route, request: HttpRequest, principal: Principal, now: datetime
+) -> "Admission":
+    if principal.account_id is None or route.guard:
+        return limiter.admit_address(request.client_address, guard=route.guard, now=now)
+    if principal.scopes is not None:
+        return limiter.admit_key(request.headers["x-api-key"], now=now)
+    return limiter.admit_account(principal.account_id, now=now)
 
 
 def _check_headers(route: Route, request: HttpRequest) -> None:

@@ -39,13 +39,13 @@ def _has_nul(given: object) -> bool:
 class RequestModel(ClosedModel):
     """A JSON body. An unknown field is an error, and so is a value of another type."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, str_strip_whitespace=True, defer_build=True)
 
 
 class QueryModel(ClosedModel):
     """The query of a route. An unknown parameter is an error; values are read from text."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
 
 
 class NoQuery(QueryModel):
@@ -59,7 +59,7 @@ class NoBody(RequestModel):
 class TextBody(BaseModel):
     """A body taken as it stands: UTF-8 text of the media type that the route names."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     text: str
 

@@ -16,6 +16,7 @@ from videoclub.identity import Principal, Role
 if TYPE_CHECKING:
     from videoclub.api_keys import ApiKeyVerifier
     from videoclub.identity import TokenVerifier
+    from videoclub.rate_limits import Guard, RateLimiter
 
 type Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 type Access = Role | Literal["anyone"]
@@ -95,8 +96,9 @@ class Reply[Answer: BaseModel]:
 class Route:
     """A route as declared; the same declaration serves requests, `openapi.json` and the authorisation matrix.
 
-    `also` names what it answers with another success status, `answer_also_as` further media types of the answer. A body
-    may have `body_limit_bytes`, unpacked.
+    `also` names what it answers with another status, `answer_also_as` further media types of the answer. A body may
+    have `body_limit_bytes`, unpacked. An answer with an `etag` is not sent again to who has it (GET, 304). `guard`
+    names the limit by address of what is tried in somebody's name.
     """
 
     method: Method
@@ -111,12 +113,23 @@ class Route:
     raises: tuple[type[DomainError], ...]
     idempotency_key: bool
     if_match: bool
+    etag: bool
     media_type: str
     body_limit_bytes: int
     answer_media_type: str
     also: Mapping[int, type[BaseModel]]
     answer_also_as: tuple[str, ...]
+    guard: "Guard | None"
     function: Callable[[Call[Any, Any]], Reply[Any]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A message that developers' own addresses get; `topic` is what they listen to."""
+
+    topic: str
+    summary: str
+    message: type[BaseModel]
 
 
 def _api_key_verifier() -> "ApiKeyVerifier":
@@ -125,14 +138,20 @@ def _api_key_verifier() -> "ApiKeyVerifier":
     return api_key_verifier()
 
 
+def _unlimited(_service: str) -> None:
+    return None
+
+
 @dataclass
 class Routes:
-    """The routes of a service, in the order of declaration, and who checks tokens and API keys."""
+    """The routes of a service, in the order of declaration, who checks tokens and API keys, and who limits callers."""
 
     service: str
     verifier: "Callable[[], TokenVerifier]"
     key_verifier: "Callable[[], ApiKeyVerifier]" = _api_key_verifier
     declared: list[Route] = field(default_factory=list[Route])
+    webhooks: list[Webhook] = field(default_factory=list[Webhook])
+    limiter: "Callable[[str], RateLimiter | None]" = _unlimited
 
     def route[Query: BaseModel, Body: BaseModel, Answer: BaseModel](
         self,
@@ -147,11 +166,13 @@ class Routes:
         raises: Sequence[type[DomainError]] = (),
         idempotency_key: bool = False,
         if_match: bool = False,
+        etag: bool = False,
         media_type: str = JSON,
         body_limit_bytes: int = BODY_LIMIT_BYTES,
         answer_media_type: str = JSON,
         also: Mapping[int, type[BaseModel]] | None = None,
         answer_also_as: Sequence[str] = (),
+        guard: "Guard | None" = None,
     ) -> Callable[
         [Callable[[Call[Query, Body]], Reply[Answer]]],
         Callable[[Call[Query, Body]], Reply[Answer]],
@@ -173,14 +194,20 @@ class Routes:
                     tuple(raises),
                     idempotency_key,
                     if_match,
+                    etag,
                     media_type,
                     body_limit_bytes,
                     answer_media_type,
                     also or {},
                     tuple(answer_also_as),
+                    guard,
                     function,
                 )
             )
             return function
 
         return declare
+
+    def webhook(self, topic: str, message: type[BaseModel], *, summary: str) -> None:
+        """Declare what the addresses of developers who listen to `topic` are sent."""
+        self.webhooks.append(Webhook(topic, summary, message))

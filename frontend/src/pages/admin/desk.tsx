@@ -1,0 +1,71 @@
+// What stands around every page of the admin's: the ways between them, the page's name and what can be done there.
+
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { useTitle } from '../../parts/title'
+import { useRoute } from '../../state/route'
+import { admin } from './messages'
+
+interface Props {
+  title: string
+  /** What the page is about, in a line. */
+  lead?: ComponentChildren
+  /** Buttons and links beside the title. */
+  actions?: ComponentChildren
+  children: ComponentChildren
+}
+
+export function Desk({ title, lead, actions, children }: Props) {
+  useTitle(`${title} · ${admin().desk}`)
+  return (
+    <div class="desk">
+      <Ways />
+      <div class="desk-page">
+        <header class="desk-head">
+          <div>
+            <h1>{title}</h1>
+            {lead && <p class="fine">{lead}</p>}
+          </div>
+          {actions && <div class="actions">{actions}</div>}
+        </header>
+        {children}
+      </div>
+    </div>
+  )
+}
+
+function Ways() {
+  const { path } = useRoute()
+  const said = admin()
+  const ways: [string, string][] = [
+    ['films', said.films],
+    ['customers', said.customers],
+    ['segments', said.segments],
+    ['insights', said.insights],
+    ['reports', said.reports],
+    ['watching', said.watching],
+    ['jobs', said.jobs],
+    ['notifications', said.notifications],
+    ['audit', said.audit],
+  ]
+  const here = path.split('/')[1] ?? 'films'
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On a phone the ways lie side by side: the one that is taken must be in sight.
+    const taken = nav.current?.querySelector<HTMLElement>('[aria-current]')
+    if (nav.current && taken) nav.current.scrollLeft = taken.offsetLeft - nav.current.clientWidth / 3
+  }, [here])
+  return (
+    <nav ref={nav} class="desk-ways" aria-label={said.desk}>
+      <ul>
+        {ways.map(([place, name]) => (
+          <li key={place}>
+            <a href={`#/admin/${place}`} aria-current={place === here ? 'page' : undefined}>
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}

@@ -1,0 +1,139 @@
+"""What a visitor waits for, in headless Chromium over the gateway: on a phone and at a desk."""
+
+import gzip
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from playwright.sync_api import Browser, BrowserContext, Response, sync_playwright
+
+from videoclub_local.logins import Login
+from videoclub_local.parts import PartError
+
+FCP_BUDGET_MS = 1800.0
+LCP_BUDGET_MS = 2500.0
+CLS_BUDGET = 0.1
+SCRIPT_BUDGET_KB = 40.0
+STYLE_BUDGET_KB = 12.0
+
+FILM = "metropolis"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "microsoft-edge")
+QUIET_TIMEOUT_MS = 120_000
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+PHONE_CPU_SLOWDOWN = 4  # Lighthouse's phone, and its slow 4G below
+PHONE_NETWORK = {
+    "offline": False,
+    "latency": 150,  # ms
+    "downloadThroughput": 1_638_400 / 8,  # bytes/s
+    "uploadThroughput": 768_000 / 8,
+}
+_OBSERVE = """(() => {
+  const told = window.__paints = { lcp: 0, cls: 0 }
+  new PerformanceObserver(list => list.getEntries().forEach(e => { told.lcp = e.startTime }))
+    .observe({ type: 'largest-contentful-paint', buffered: true })
+  new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) told.cls += e.value }))
+    .observe({ type: 'layout-shift', buffered: true })
+})()"""
+_TELL = (
+    """() => ({ ...window.__paints, fcp: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0 })"""
+)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One first visit with an empty cache. Scripts and styles count compressed by gzip, `kb` as they were transferred.
+
+    `cls` is the sum of all layout shifts, which is never less than Lighthouse's worst window of them.
+    """
+
+    page: str
+    device: str
+    fcp_ms: float
+    lcp_ms: float
+    cls: float
+    requests: int
+    kb: float
+    script_kb: float
+    style_kb: float
+
+
+def measure_frontend(site_url: str, api_url: str, logins: Mapping[str, Login]) -> Iterator[Visit]:
+    """Home, film and search for a stranger, and home for the demo customer; each on a phone and at a desk.
+
+    Raises PartError without a browser.
+    """
+    found = httpx.get(f"{api_url}/movies", params={"q": FILM, "limit": 1}).raise_for_status().json()["items"][0]
+    pages = {"home": "#/", "film": f"#/movies/{found['id']}", "search": f"#/films?q={FILM}"}
+    with sync_playwright() as playwright:
+        sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses root a sandbox
+        browser = playwright.chromium.launch(executable_path=_browser_path(), args=sandbox)
+        for device, viewport in (("phone", PHONE), ("desk", DESK)):
+            for name, place in pages.items():
+                with browser.new_context(viewport=viewport, locale="en") as context:  # type: ignore[arg-type]
+                    yield _visit(context, site_url + place, name, device)
+            session = _signed_in(browser, site_url, logins["customer"])
+            with browser.new_context(viewport=viewport, locale="en", storage_state=session) as context:  # type: ignore[arg-type]
+                yield _visit(context, site_url + pages["home"], "home, signed in", device)
+        browser.close()
+
+
+def _browser_path() -> str:
+    wanted = os.environ.get("VIDEOCLUB_BROWSER")
+    path = next(filter(None, map(shutil.which, [wanted] if wanted else BROWSERS)), None)
+    if path is None:
+        raise PartError(f"There is no browser: install one of {', '.join(BROWSERS)}, or name it in VIDEOCLUB_BROWSER.")
+    return path
+
+
+def _signed_in(browser: Browser, site_url: str, login: Login) -> Any:
+    """Cookies and storage of a customer who signed in."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{site_url}#/sign-in")
+        page.locator("main [name=email]").fill(login.email)
+        page.locator("main [name=password]").fill(login.password)
+        page.locator("main [type=submit]").click()
+        page.locator(".person-button").wait_for()
+        return context.storage_state()
+
+
+def _visit(context: BrowserContext, address: str, name: str, device: str) -> Visit:
+    page = context.new_page()
+    page.set_default_timeout(QUIET_TIMEOUT_MS)
+    page.add_init_script(_OBSERVE)
+    network = context.new_cdp_session(page)
+    network.send("Network.enable")
+    if device == "phone":
+        network.send("Network.emulateNetworkConditions", PHONE_NETWORK)
+        network.send("Emulation.setCPUThrottlingRate", {"rate": PHONE_CPU_SLOWDOWN})
+    transferred: list[float] = []
+    network.on("Network.loadingFinished", lambda event: transferred.append(event["encodedDataLength"]))
+    answers: list[Response] = []
+
+    def answered(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", answered)
+    page.goto(address)
+    page.locator("main h1").first.wait_for(state="attached")
+    page.wait_for_load_state("networkidle")
+    told = page.evaluate(_TELL)
+    return Visit(
+        name,
+        device,
+        fcp_ms=told["fcp"],
+        lcp_ms=told["lcp"],
+        cls=told["cls"],
+        requests=len(transferred),
+        kb=sum(transferred) / 1024,
+        script_kb=_gzip_kb(answers, "script"),
+        style_kb=_gzip_kb(answers, "stylesheet"),
+    )
+
+
+def _gzip_kb(answers: list[Response], kind: str) -> float:
+    return sum(len(gzip.compress(each.body())) for each in answers if each.request.resource_type == kind) / 1024

@@ -1,0 +1,161 @@
+"""A developer's day: a key made, used and revoked; a price that changes arrives in the inbox; webhooks; axe."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import expect
+
+from api_client import ApiClient, eventually
+from axe import findings
+
+PHONE = {"width": 390, "height": 844}
+PAGES = [
+    "#/developer",
+    "#/developer/keys",
+    "#/developer/topics",
+    "#/developer/inbox",
+    "#/developer/inbox?state=parked&topic=movies.restored",
+    "#/developer/webhooks",
+]
+
+
+@pytest.fixture
+def developer(visits, platform):
+    """A developer at the desk, signed in."""
+    visitor = visits()
+    visitor.signs_in(platform.logins["developer"])
+    return visitor
+
+
+def test_a_key_is_shown_once_works_and_is_revoked(developer, platform):
+    page, name = developer.page, f"key {uuid4()}"
+    # When: made without a scope, then with one
+    developer.goes_to("#/developer/keys")
+    page.get_by_label("What is it for?").fill(name)
+    page.get_by_label("movies:read").uncheck()
+    developer.presses("Make the key")
+    developer.sees("Choose at least one scope")
+    page.get_by_label("movies:read").check()
+    developer.presses("Make the key")
+    # Then: it is shown, opens what it may, and is not shown again
+    dialog = page.get_by_role("dialog")
+    key = dialog.locator("code").inner_text()
+    assert ApiClient(platform.api_url).get("/developer/topics", headers={"X-Api-Key": key}).status_code == 200
+    developer.presses("I have it")
+    expect(dialog).to_have_count(0)
+    entry = page.locator("li").filter(has_text=name)
+    expect(entry).to_contain_text("movies:read")
+    assert key not in page.content()
+    # When
+    entry.get_by_role("button").click()
+    dialog.get_by_role("button", name="Revoke the key").click()
+    # Then
+    expect(entry).to_have_count(0)
+
+
+def test_a_changed_price_arrives_in_the_inbox_by_itself(developer, anyone, platform):
+    # Given: the inbox is open
+    page = developer.page
+    admin = anyone.sign_in(**platform.logins["admin"])
+    film = {"title": {"en": f"Film {uuid4()}"}, "year": 1921, "runtime_min": 60, "genres": ["drama"]}
+    added = admin.post("/movies", film | {"price": {"amount": "2.49", "currency": "EUR"}})
+    assert added.status_code == 201, added.text
+    movie = added.json()["id"]
+    developer.goes_to("#/developer/inbox?topic=movies.price-changed")
+    developer.sees("New messages appear by themselves")
+    developer.page.wait_for_load_state("networkidle")
+    # When
+    etag = admin.get(f"/movies/{movie}").headers["etag"]
+    changed = admin.call(
+        "PATCH",
+        f"/movies/{movie}",
+        json={"price": {"amount": "1.99", "currency": "EUR"}},
+        headers={"If-Match": etag, "Content-Type": "application/merge-patch+json"},
+    )
+    assert changed.status_code == 200, changed.text
+    # Then
+    message = page.locator(".inbox > li").filter(has_text=film["title"]["en"])
+    expect(message).to_contain_text("€2.49 → €1.99", timeout=30_000)
+    expect(message).to_have_class("fresh")
+    assert admin.delete(f"/movies/{movie}").status_code == 204
+
+
+def test_a_device_is_subscribed_and_taken_off(visits, platform):
+    visitor = visits(refused={400})
+    visitor.signs_in(platform.logins["developer"])
+    page, token = visitor.page, f"{uuid4()}:APA91bx"
+    # When: a token that FCM does not take, then one that it does
+    visitor.goes_to("#/developer/topics")
+    page.get_by_label("Registration token").fill("not-a-token")
+    page.get_by_label("movies.added A film was added").check()
+    visitor.presses("Subscribe")
+    expect(page.get_by_label("Registration token")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Registration token").fill(token)
+    visitor.presses("Subscribe")
+    # Then
+    entry = page.locator("li").filter(has_text=token[:12])
+    expect(entry).to_contain_text("movies.added")
+    # When
+    entry.get_by_role("button").click()
+    # Then
+    expect(entry).to_have_count(0)
+
+
+def test_a_webhook_is_added_and_deleted(visits, platform):
+    visitor = visits(refused={400})
+    visitor.signs_in(platform.logins["developer"])
+    page, address = visitor.page, f"http://127.0.0.1:9/{uuid4()}"
+    # When: an address that leads inside, then one that is allowed here
+    visitor.goes_to("#/developer/webhooks")
+    page.get_by_label("Address", exact=True).fill("https://10.0.0.1/hook")
+    visitor.presses("Add the webhook")
+    expect(page.get_by_label("Address", exact=True)).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Address", exact=True).fill(address)
+    visitor.presses("Add the webhook")
+    # Then
+    expect(page.get_by_role("dialog").locator("code")).to_have_text(re.compile("^whsec_"))
+    page.keyboard.press("Escape")
+    entry = page.locator("li").filter(has_text=address)
+    expect(entry).to_contain_text("movies.price-changed")
+    # When
+    entry.get_by_role("button").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete the webhook").click()
+    # Then
+    expect(entry).to_have_count(0)
+
+
+def test_the_quick_start_speaks_of_this_platform(developer, platform):
+    developer.goes_to("#/developer")
+    commands = developer.page.locator("main .code code")
+    eventually(lambda: commands.count() > 1)
+    assert commands.nth(0).inner_text() == platform.api_url
+    link = developer.page.get_by_role("link", name="Read the API documentation")
+    assert link.get_attribute("href") == f"{platform.api_url}/docs"
+
+
+def test_customers_have_no_business_here(visits, account):
+    visitor = visits()
+    visitor.signs_in(account)
+    visitor.goes_to("#/developer/keys")
+    visitor.sees("This page is not for your account")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(visits, platform, theme):
+    # Given: one at a desk in English, one with a phone in French
+    desk, phone = visits(color_scheme=theme), visits(color_scheme=theme, viewport=PHONE)
+    for visitor in (desk, phone):
+        visitor.signs_in(platform.logins["developer"])
+    phone.page.evaluate("localStorage.setItem('videoclub.language', 'fr')")  # only here, not in the account
+    phone.page.reload()
+    expect(phone.page.locator("html")).to_have_attribute("lang", "fr")
+    # When
+    found: dict[str, list[str]] = {}
+    for visitor, place in [(visitor, place) for visitor in (desk, phone) for place in PAGES]:
+        visitor.goes_to(place)
+        found[place] = [*found.get(place, []), *findings(visitor.page)]
+        overflow = visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0, f"{place} is wider than the screen"
+    # Then
+    assert {place: told for place, told in found.items() if told} == {}

@@ -1,0 +1,54 @@
+"""What the gateway answers by itself, and what it adds for browsers and caches."""
+
+import re
+
+import pytest
+
+from api_client import ApiClient, problem
+
+
+@pytest.fixture(scope="module")
+def anyone(platform) -> ApiClient:
+    return ApiClient(platform.api_url)
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/nowhere"), ("GET", "/movies/1/nowhere"), ("DELETE", "/movies")])
+def test_a_route_that_nobody_declared_is_a_problem(anyone, method, path):
+    refused = anyone.call(method, path)
+    assert problem(refused) == (404, "not-found")
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.json()["type"] == f"{anyone.base_url}/problems/not-found"
+    assert refused.json()["instance"] == refused.headers["x-request-id"]
+    assert anyone.call("GET", "/problems/not-found").status_code == 200
+
+
+def test_another_site_may_call_the_api(anyone):
+    asked = {"Origin": "https://other.example", "Access-Control-Request-Method": "POST"}
+    allowed = anyone.call("OPTIONS", "/rentals", headers=asked)
+    assert allowed.status_code == 200
+    assert allowed.headers["access-control-allow-origin"] == "*"
+    assert "POST" in allowed.headers["access-control-allow-methods"]
+    assert "idempotency-key" in allowed.headers["access-control-allow-headers"]
+    for path in ("/movies", "/me", "/nowhere"):
+        assert (
+            anyone.get(path, headers={"Origin": "https://other.example"}).headers["access-control-allow-origin"] == "*"
+        )
+
+
+def test_answers_are_not_to_be_sniffed_framed_or_kept(anyone):
+    headers = anyone.get("/me").headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["cache-control"] == "no-store"
+
+
+def test_the_site_is_asked_for_each_time_and_its_assets_are_kept(anyone):
+    page = anyone.get("/")
+    assert page.headers["cache-control"] == "no-cache"
+    unchanged = anyone.get("/", headers={"If-None-Match": page.headers["etag"]})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    script = re.search(r"assets/[^\"]+\.js", page.text)
+    assert script
+    asset = anyone.get(f"/{script[0]}")
+    assert asset.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert asset.headers["content-type"].startswith("text/javascript")
