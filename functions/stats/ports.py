@@ -29,13 +29,6 @@ class ViewingStore(Protocol):
         """A customer's viewings, newest first, beyond the one rented at `before`; cancelled rentals are left out."""
         ...
 
-    def read_histories(self, limit: int, after: CustomerId | None) -> list[list[Viewing]]:
-        """Whole histories of up to `limit` customers in the order of their ids, each oldest first, beyond `after`.
-
-        Rentals of customers who were erased are nobody's history.
-        """
-        ...
-
     def read_history(self, customer_id: CustomerId) -> list[Viewing]:
         """A customer's whole history, oldest first."""
         ...
