@@ -39,7 +39,7 @@ def mailed(platform, email: str, purpose: str) -> tuple[KeptMail, str]:
     link = re.compile(rf"{re.escape(platform.api_url)}/#/{purpose}/(\S+)")
 
     def ask() -> tuple[KeptMail, str] | None:
-        mails = kept_mails(platform.api_url.partition("/_aws/")[0], email)
+        mails = kept_mails(platform.endpoint_url, email)
         return next(((mail, found[1]) for mail in mails if (found := link.search(mail.text))), None)
 
     return eventually(ask)
