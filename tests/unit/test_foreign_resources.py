@@ -10,19 +10,14 @@ from uuid import uuid4
 
 import pytest
 
+from fakes.account_mails import CountedRelay
+from fakes.accounts import MemoryAccounts, MemoryApiKeys, MemoryAttempts, PlainPasswords
+from fakes.audit_log import MemoryAuditLog
 from fakes.developers import KnownAddresses, MemoryFcm, MemoryOutbox, MemorySubscriptions, MemoryWebhooks
 from fakes.movies import MemoryMovies, RecordedRelay
 from fakes.playback import InMemoryPlayback, InMemoryProgress, InMemorySessionRecords
 from fakes.rental import CountingPayments, FakeMedia, FixedQuotes, InMemoryReminders, InMemoryRentals, RecordedEvents
-from fakes.users import (
-    CountedRelay,
-    MemoryAccounts,
-    MemoryApiKeys,
-    MemoryAttempts,
-    MemoryAuditLog,
-    PlainPasswords,
-    ScriptedServices,
-)
+from fakes.services import ScriptedServices
 from gateway import Answer, call, token, verifier_of_test_tokens
 from movies import wiring as movies_wiring
 from movies.settings import MoviesSettings

@@ -7,15 +7,9 @@ from dataclasses import dataclass
 import pytest
 
 from databases import FUNCTIONS
-from fakes.users import (
-    MemoryAccounts,
-    MemoryApiKeys,
-    MemoryAttempts,
-    MemoryAuditLog,
-    MemoryLinks,
-    MemoryMailRequests,
-    MemorySessions,
-)
+from fakes.account_mails import MemoryLinks, MemoryMailRequests
+from fakes.accounts import MemoryAccounts, MemoryApiKeys, MemoryAttempts, MemorySessions
+from fakes.audit_log import MemoryAuditLog
 from users.adapters.postgres_accounts import PostgresAccounts
 from users.adapters.postgres_api_keys import PostgresApiKeys
 from users.adapters.postgres_attempts import PostgresAttempts

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from fakes.users import MemoryAccounts, MemoryErasures, MemorySessions, MemoryWatchlist
+from fakes.accounts import MemoryAccounts, MemorySessions
+from fakes.personal_records import MemoryErasures, MemoryWatchlist
 from users.account import Account
 from users.adapters.postgres_accounts import PostgresAccounts
 from users.adapters.postgres_erasures import PostgresErasures
