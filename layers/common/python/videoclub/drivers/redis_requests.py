@@ -13,7 +13,7 @@ from videoclub.drivers import redis
 from videoclub.errors import ServiceUnavailable
 from videoclub.rate_limits import Limit, Window
 
-COUNT_TIMEOUT_S = 0.05
+COUNT_TIMEOUT_S = 0.25  # a first connection over TLS is within it; one that hangs opens the breaker soon
 _MS = timedelta(milliseconds=1)
 
 
