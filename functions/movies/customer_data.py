@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue, TypeAdapter
 
-from movies.developer_ports import PersonalChanges, Subscription, SubscriptionStore, Webhook, WebhookStore
+from movies.ports.developers import PersonalChanges, Subscription, SubscriptionStore, Webhook, WebhookStore
 from movies.subscribing import Subscribing
 from videoclub.ids import AccountId, CustomerId
 

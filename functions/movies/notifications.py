@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from movies.developer_ports import Notification, NotificationStore, State
-from movies.ports import Relay
+from movies.ports.developers import Notification, NotificationStore, State
+from movies.ports.movies import Relay
 from videoclub.cursors import Cursors
 from videoclub.errors import NotFound
 from videoclub.ids import AccountId

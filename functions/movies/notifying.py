@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import SystemRandom
 
-from movies.developer_ports import DueMessage, Failed, Outbox, Outcome, Receivers, Sent, Settlement, Untried
+from movies.ports.developers import DueMessage, Failed, Outbox, Outcome, Receivers, Sent, Settlement, Untried
 from videoclub.clock import Clock
 
 SEND_TIMEOUT = timedelta(seconds=20)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from movies.ports import MovieEvents
+from movies.ports.movies import MovieEvents
 from videoclub.clock import Clock
 from videoclub.events import Events
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from stats.ports import ViewingStore
+from stats.ports.viewings import ViewingStore
 from stats.viewing import Viewing
 from videoclub.clock import rfc3339
 from videoclub.cursors import Cursors

@@ -6,7 +6,7 @@ from pydantic import JsonValue, TypeAdapter
 
 from suggestions.history import Rented
 from suggestions.movie_list import MovieList
-from suggestions.ports import ListReader, ListWriter
+from suggestions.ports.lists import ListReader, ListWriter
 from videoclub.ids import CustomerId
 
 _LIST: TypeAdapter[MovieList] = TypeAdapter(MovieList)

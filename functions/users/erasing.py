@@ -13,7 +13,9 @@ from users.account import Account
 from users.accounts import Accounts
 from users.errors import InvalidCredentials, LastAdmin
 from users.lockout import Lockout
-from users.ports import AccountStore, Erasure, ErasureStore, PasswordHasher
+from users.ports.accounts import AccountStore
+from users.ports.personal_data import Erasure, ErasureStore
+from users.ports.sessions import PasswordHasher
 from videoclub.errors import ServiceUnavailable, Unauthenticated
 from videoclub.events import CustomerErased, Events
 from videoclub.ids import AccountId, CustomerId, EventId, new_id

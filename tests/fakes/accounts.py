@@ -8,7 +8,7 @@ from users.account import Account, Credentials, Email, Profile
 from users.api_key import ApiKey
 from users.link import AccountLink, MailRequest, Purpose
 from users.listing import Listed, Position
-from users.ports import AttemptCount
+from users.ports.sessions import AttemptCount
 from users.session import Session
 from videoclub.errors import ServiceUnavailable
 from videoclub.ids import AccountId, ApiKeyId, SessionId

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from movies.announcements import Message
-from movies.developer_ports import (
+from movies.ports.developers import (
     DueMessage,
     Endpoint,
     Leaving,

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from fakes.accounts import MemoryAccounts, MemorySessions
 from users.account import Account
-from users.ports import Erasure, Wanted
+from users.ports.personal_data import Erasure
+from users.ports.watchlist import Wanted
 from videoclub.identity import Role
 from videoclub.ids import AccountId, EventId, MovieId
 

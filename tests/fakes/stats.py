@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from stats.movie_days import MovieDay
-from stats.ports import DeadLetter
+from stats.ports.viewings import DeadLetter
 from stats.viewing import HourViewing, Viewing, ViewingChange, add_up
 from videoclub.contracts.rental import RentalFact
 from videoclub.events import AnyRentalEvent, RentalCancelled, RentalCreated, RentalStarted, RentalWatched

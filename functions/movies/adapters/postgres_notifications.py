@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from movies.adapters.notification_rows import MESSAGE_COLUMNS, message_of
-from movies.developer_ports import Notification, NotificationList, State
+from movies.ports.developers import Notification, NotificationList, State
 from videoclub.cursors import Key
 from videoclub.drivers.postgres import Postgres, Row
 from videoclub.ids import AccountId

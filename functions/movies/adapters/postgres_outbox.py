@@ -7,8 +7,8 @@ from typing import Literal
 
 from movies.adapters.notification_rows import MESSAGE_COLUMNS, message_of
 from movies.adapters.sealing import Sealing
-from movies.developer_ports import DueMessage, Endpoint, Settlement
 from movies.notifying import SEND_TIMEOUT
+from movies.ports.developers import DueMessage, Endpoint, Settlement
 from videoclub.drivers.postgres import Postgres, Row
 
 TRANSACTION_DEADLINE_S = SEND_TIMEOUT.total_seconds() + 5

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from movies.models import SearchQuery, Sort
+from movies.models.movies import SearchQuery, Sort
 from videoclub.cursors import Key
 from videoclub.drivers.postgres import Row
 

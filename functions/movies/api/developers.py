@@ -5,7 +5,7 @@ from typing import Any
 from movies import wiring
 from movies.announcements import ADDED, ARCHIVED, PRICE_CHANGED, RESTORED
 from movies.api.routes import routes
-from movies.developer_models import (
+from movies.models.developers import (
     AddWebhook,
     EventMessage,
     NotificationAnswer,

@@ -8,7 +8,7 @@ from typing import Literal
 
 from users.account import Account
 from users.adapters.postgres_audit_log import PostgresAuditLog
-from users.ports import Erasure
+from users.ports.personal_data import Erasure
 from videoclub.drivers.postgres import Postgres, Row
 from videoclub.identity import Role
 from videoclub.ids import NOBODY, CustomerId, EventId

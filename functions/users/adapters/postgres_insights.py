@@ -21,7 +21,7 @@ from users.insight import (
     RfmCell,
     TopSpender,
 )
-from users.insight_ports import Insight, KeptInsight
+from users.ports.insights import Insight, KeptInsight
 from videoclub.clock import rfc3339
 from videoclub.drivers.postgres import Postgres, Row
 from videoclub.ids import AccountId

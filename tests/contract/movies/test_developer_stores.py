@@ -20,7 +20,7 @@ from movies.adapters.postgres_outbox import PostgresOutbox
 from movies.adapters.postgres_subscriptions import PostgresSubscriptions
 from movies.adapters.postgres_webhooks import PostgresWebhooks
 from movies.announcements import ADDED, ARCHIVED, announce, announce_price
-from movies.developer_ports import (
+from movies.ports.developers import (
     DueMessage,
     Endpoint,
     Leaving,
@@ -34,7 +34,7 @@ from movies.developer_ports import (
     Webhook,
     WebhookStore,
 )
-from movies.ports import MovieStore
+from movies.ports.movies import MovieStore
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import AccountId, MovieId, new_id
 from videoclub.values import Money, Text

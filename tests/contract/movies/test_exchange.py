@@ -14,7 +14,8 @@ from movies.adapters.postgres_export import PostgresExport
 from movies.adapters.postgres_imports import PostgresImports
 from movies.adapters.s3_exchange import S3Exchange
 from movies.adapters.sqs_imports import SqsImports
-from movies.import_ports import (
+from movies.movie_csv import cells_of
+from movies.ports.imports import (
     Chunk,
     ExchangeFiles,
     ImportJob,
@@ -26,7 +27,6 @@ from movies.import_ports import (
     RowResult,
     Years,
 )
-from movies.movie_csv import cells_of
 from videoclub.drivers import aws
 from videoclub.drivers.postgres import Postgres
 from videoclub.errors import FieldError, ServiceUnavailable

@@ -7,7 +7,7 @@ import pytest
 
 from movies.adapters.postgres_outbox import PostgresOutbox
 from movies.announcements import ADDED, ARCHIVED, EventType, Message, announce
-from movies.developer_ports import DueMessage, Settlement
+from movies.ports.developers import DueMessage, Settlement
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import MovieId
 from videoclub.values import Text

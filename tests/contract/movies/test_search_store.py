@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from movies.models import SearchQuery, Sort
+from movies.models.movies import SearchQuery, Sort
 from movies.movie import DatedPrice, NewCredit
-from movies.ports import SearchStore
+from movies.ports.movies import SearchStore
 from videoclub.ids import MovieId, new_id
 from videoclub.values import Money, Text
 

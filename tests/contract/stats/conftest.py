@@ -11,8 +11,8 @@ from fakes.stats_reports import MemoryDays, MemoryLedger, MemoryReports
 from stats.adapters.postgres_days import PostgresDays
 from stats.adapters.postgres_reports import PostgresAnalyticsLedger, PostgresReports
 from stats.adapters.postgres_viewings import PostgresViewings
-from stats.ports import ViewingStore
-from stats.report_ports import AnalyticsLedger, DayStore, ReportIndex
+from stats.ports.reports import AnalyticsLedger, DayStore, ReportIndex
+from stats.ports.viewings import ViewingStore
 from videoclub.drivers.postgres import Postgres
 
 BUCKET = "reports-of-tests"

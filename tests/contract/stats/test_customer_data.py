@@ -12,7 +12,7 @@ from stats.adapters.postgres_days import PostgresDays
 from stats.adapters.postgres_histories import PostgresHistories
 from stats.adapters.postgres_viewings import PostgresViewings
 from stats.periods import Period
-from stats.ports import CustomerData, ViewingStore
+from stats.ports.viewings import CustomerData, ViewingStore
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import NOBODY, CustomerId, new_id
 

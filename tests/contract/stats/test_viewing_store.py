@@ -7,7 +7,7 @@ from itertools import permutations
 from fakes.stats import NOON, RentalStory
 from stats.adapters.postgres_viewings import PostgresViewings
 from stats.movie_days import MovieDay
-from stats.ports import ViewingStore
+from stats.ports.viewings import ViewingStore
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import CustomerId, MovieId, new_id
 

@@ -14,11 +14,11 @@ from suggestions.adapters.bucket import Bucket
 from suggestions.adapters.s3_models import S3Models, S3Plans
 from suggestions.adapters.s3_runs import S3Runs
 from suggestions.adapters.s3_trending import S3Trending
-from suggestions.build_ports import Plan, PublishedModel
 from suggestions.edition import Edition
 from suggestions.model import fit
 from suggestions.movie_list import ListedMovie, MovieList
 from suggestions.numbered_model import NumberedModel
+from suggestions.ports.building import Plan, PublishedModel
 from suggestions.run import PartDone, Run
 from suggestions.shard_histories import read_shard_file
 from videoclub.contracts.movies import MovieFacts

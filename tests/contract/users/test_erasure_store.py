@@ -17,7 +17,10 @@ from users.adapters.postgres_erasures import PostgresErasures
 from users.adapters.postgres_personal_records import PostgresPersonalRecords
 from users.adapters.postgres_sessions import PostgresSessions
 from users.adapters.postgres_watchlist import PostgresWatchlist
-from users.ports import AccountStore, Erasure, ErasureStore, SessionStore, Wanted, WatchlistStore
+from users.ports.accounts import AccountStore
+from users.ports.personal_data import Erasure, ErasureStore
+from users.ports.sessions import SessionStore
+from users.ports.watchlist import Wanted, WatchlistStore
 from users.session import Session
 from videoclub.drivers.postgres import Postgres
 from videoclub.errors import ServiceUnavailable

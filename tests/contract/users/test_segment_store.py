@@ -11,9 +11,9 @@ import pytest
 from fakes.customers import MemoryFiles, MemorySegments
 from users.adapters.postgres_segments import PostgresSegments
 from users.adapters.s3_exports import S3Exports
-from users.customer_ports import CustomerFiles, SegmentStore
+from users.models.segments import read_kept_query
+from users.ports.customers import CustomerFiles, SegmentStore
 from users.segment import Segment
-from users.segment_models import read_kept_query
 from videoclub.drivers.postgres import Postgres
 from videoclub.errors import ServiceUnavailable
 from videoclub.ids import AccountId, new_id

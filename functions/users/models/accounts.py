@@ -1,4 +1,4 @@
-"""What Users takes and answers over HTTP."""
+"""What Users takes and answers about accounts and sessions."""
 
 import json
 import unicodedata

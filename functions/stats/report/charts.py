@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from stats.charts import Series, column_chart, line_chart, row_chart
-from stats.report import Amount, Report
-from stats.report_tables import Chart
-from stats.report_words import DASH, Words
+from stats.report.figures import Amount, Report
+from stats.report.tables import Chart
+from stats.report.words import DASH, Words
 
 type Draw = Callable[[Series], str]
 

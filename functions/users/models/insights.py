@@ -6,8 +6,8 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from users.customer import Customer
-from users.customer_models import CustomerAnswer, euros
 from users.insight import Cohorts, Computed, FavouriteGenres, GenreFans, Lapsed, Measure, Rfm, RfmCell, TopSpender
+from users.models.customers import CustomerAnswer, euros
 from videoclub.http import AnswerModel, Page, PageQuery, QueryModel
 from videoclub.values import Instant, Money
 

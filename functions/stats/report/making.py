@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from stats.day_figures import DayFigures, Differences, MovieFigures
 from stats.periods import Period
-from stats.report import (
+from stats.report.figures import (
     UNKNOWN,
     Amount,
     ConversionReport,

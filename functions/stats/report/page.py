@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from html import escape
 
 from stats.periods import Period
-from stats.report import Amount, Report
-from stats.report_charts import charts_of
-from stats.report_style import STYLE
-from stats.report_tables import figure_of, table
-from stats.report_words import DASH, Language, Words
+from stats.report.charts import charts_of
+from stats.report.figures import Amount, Report
+from stats.report.style import STYLE
+from stats.report.tables import figure_of, table
+from stats.report.words import DASH, Language, Words
 from videoclub.values import Text
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, JsonValue
 
 from users.exporting import Export
-from users.models import Password
+from users.models.accounts import Password
 from users.password_policy import MAX_CHARS
 from videoclub.http import AnswerModel, RequestModel
 from videoclub.values import Instant

@@ -11,8 +11,8 @@ from users.customer import Customer, normalise_tags
 from users.customer_export import ExportLink
 from users.customer_query import AllOf, Condition, CustomerQuery, Sort
 from users.customers import CustomerChange
+from users.models.segments import Country, Genre, Locale, Rented, Spent, Tag
 from users.rental_facts import CURRENCY
-from users.segment_models import Country, Genre, Locale, Rented, Spent, Tag
 from videoclub.errors import FieldError, ValidationFailed
 from videoclub.http import AnswerModel, Page, PageQuery, RequestModel
 from videoclub.values import Instant, Money

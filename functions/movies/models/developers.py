@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field
 
 from movies.announcements import EVENT_TYPES, EventType
-from movies.developer_ports import Notification, State, Subscription, Webhook
+from movies.ports.developers import Notification, State, Subscription, Webhook
 from movies.topics import Topic
 from movies.webhooks import WebhookAdded
 from videoclub.http import AnswerModel, Page, PageQuery, RequestModel

@@ -24,7 +24,7 @@ from users.account import Status
 from users.customer import normalise_tag
 from users.customer_query import MAY_BE_MISSING, AllOf, AnyOf, Condition, Expression, Not, Op, Sort, Value
 from users.customer_query import Field as FieldName
-from users.models import one_line
+from users.models.accounts import one_line
 from users.segment import Segment
 from videoclub.errors import FieldError, ValidationFailed
 from videoclub.http import AnswerModel, Page, PageQuery, RequestModel

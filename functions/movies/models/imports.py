@@ -4,8 +4,8 @@ from typing import Literal, Self
 
 from movies.exporting import ExportLink
 from movies.import_jobs import JobStatus
-from movies.import_ports import Outcome, RowResult
-from movies.models import Year
+from movies.models.movies import Year
+from movies.ports.imports import Outcome, RowResult
 from videoclub.http import AnswerModel, Page, PageQuery, QueryModel
 from videoclub.ids import MovieId
 from videoclub.problems import PROBLEMS

@@ -2,8 +2,8 @@
 
 from typing import Literal, Self
 
-from users.facade_models import MovieCardAnswer, ReasonAnswer
 from users.home import Home, HomeItem, HomeRow, RowKind
+from users.models.facade import MovieCardAnswer, ReasonAnswer
 from users.watchlist import WantedMovie
 from videoclub.contracts.rental import BegunFilm
 from videoclub.http import AnswerModel, Page

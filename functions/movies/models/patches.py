@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from movies.models import (
+from movies.models.movies import (
     TITLE_MAX_CHARS,
     AddMovie,
     CastRef,

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from users.api_key import ApiKey
-from users.models import DisplayName
+from users.models.accounts import DisplayName
 from videoclub.api_keys import SCOPES
 from videoclub.http import AnswerModel, Page, RequestModel
 from videoclub.values import Instant

@@ -1,9 +1,9 @@
 """The files of a report."""
 
 from stats.edition import CSV_FILE, JSON_FILE, PAGES
-from stats.report import Report
-from stats.report_csv import as_csv
-from stats.report_page import as_page
+from stats.report.csv import as_csv
+from stats.report.figures import Report
+from stats.report.page import as_page
 
 
 def files_of(report: Report) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What the API of Movies takes and gives."""
+"""What the API takes and gives of films."""
 
 from datetime import timedelta
 from decimal import Decimal

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from stats.report import Amount, Report
+from stats.report.figures import Amount, Report
 
 COLUMNS: Sequence[str] = (
     "period",

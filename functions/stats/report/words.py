@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from stats.periods import Period
-from stats.report import Amount
+from stats.report.figures import Amount
 
 type Language = Literal["en", "fr"]
 

@@ -1,4 +1,4 @@
-"""What Suggestions needs from outside. What does not answer raises ServiceUnavailable."""
+"""What delivering and refreshing lists needs from outside. What does not answer raises ServiceUnavailable."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime

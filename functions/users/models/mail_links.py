@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from users.models import EmailText, Password
+from users.models.accounts import EmailText, Password
 from videoclub.http import RequestModel
 
 TOKEN_MAX_CHARS = 100

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from movies.models import QUERY_MAX_CHARS, MovieSummary
+from movies.models.movies import QUERY_MAX_CHARS, MovieSummary
 from videoclub.http import AnswerModel, Page, PageQuery
 from videoclub.ids import PersonId
 

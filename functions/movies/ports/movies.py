@@ -1,4 +1,4 @@
-"""What the use cases of Movies need from outside."""
+"""What the catalogue needs from outside."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from movies.announcements import Message
-from movies.models import SearchQuery
+from movies.models.movies import SearchQuery
 from movies.movie import DatedPrice, Genre, Kin, Media, Movie, NewMovie, Person, Terms
 from videoclub.contracts.audit import AuditEntry, AuditRequest
 from videoclub.cursors import Key

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from stats.report_words import Words
+from stats.report.words import Words
 
 
 @dataclass(frozen=True, slots=True)
