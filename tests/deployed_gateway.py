@@ -1,6 +1,5 @@
 """The gateway of the deployed stack, on LocalStack and on ministack: what a test says of it holds on both."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +8,7 @@ from typing import Any
 
 import jwt
 import pytest
-from jwt.algorithms import OKPAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api_client import ApiClient
 from gateway import claims_of
@@ -49,11 +48,11 @@ class DeployedGateway:
         """What each function is called in AWS, by logical id."""
         return Stack(self.aws).function_names()
 
-    def token(self, account_id: str, *, signed_by: Any = None, **claims: Any) -> str:
+    def token(self, account_id: str, *, signed_by: Ed25519PrivateKey | None = None, **claims: Any) -> str:
         """An access token signed by the key of Users, or by another one that pretends to be it."""
         [key, *_] = self.secrets.token_signing_keys
         header = {"kid": key["kid"], "typ": TOKEN_TYPE}
-        signer = signed_by or OKPAlgorithm.from_jwk(json.dumps(key))
+        signer = signed_by or jwt.PyJWK(key)
         return jwt.encode(claims_of(account_id, **claims), signer, ALGORITHM, headers=header)
 
     def calls_of(self, function: str) -> int:
