@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["stores", "databases", "running_platform"]
+pytest_plugins = ["stores", "databases", "running_platform", "deployed_gateway", "second_emulator"]
 
 
 @pytest.hookimpl(trylast=True)
