@@ -15,6 +15,7 @@ from users.listing import Position
 from users.session import Session
 from videoclub.contracts.audit import AuditEntry, AuditRequest
 from videoclub.ids import AccountId, CustomerId, EventId, MovieId, SessionId
+from videoclub.tracing import Carrier
 
 
 class Transactions(Protocol):
@@ -194,12 +195,16 @@ class PersonalRecords(Protocol):
 
 @dataclass(frozen=True)
 class Erasure:
-    """A person to be forgotten everywhere: told at `erased_at`, and a last time at `settled_at`."""
+    """A person to be forgotten everywhere: told at `erased_at`, and a last time at `settled_at`.
+
+    `trace` is of the request that asked for it.
+    """
 
     event_id: EventId
     customer_id: CustomerId
     erased_at: datetime
     settled_at: datetime
+    trace: Carrier | None = None
 
 
 class ErasureStore(Protocol):
