@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from movies.announcements import Message
 from videoclub.cursors import Key
 from videoclub.ids import AccountId
+from videoclub.tracing import Carrier
 
 type State = Literal["waiting", "sent", "parked"]
 
@@ -55,12 +56,16 @@ type Outcome = Sent | Failed | Untried
 
 @dataclass(frozen=True, slots=True)
 class DueMessage:
-    """A message of the outbox and how often sending it has failed; `endpoint` only where it goes to a webhook."""
+    """A message of the outbox and how often sending it has failed; `endpoint` only where it goes to a webhook.
+
+    `trace` is of the request that wrote it.
+    """
 
     sequence: int
     message: Message
     attempts: int
     endpoint: Endpoint | None = None
+    trace: Carrier | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from users.account import Account
 from videoclub.ids import AccountId, CustomerId, EventId
+from videoclub.tracing import Carrier
 
 
 class PersonalRecords(Protocol):
@@ -21,12 +22,16 @@ class PersonalRecords(Protocol):
 
 @dataclass(frozen=True)
 class Erasure:
-    """A person to be forgotten everywhere: told at `erased_at`, and a last time at `settled_at`."""
+    """A person to be forgotten everywhere: told at `erased_at`, and a last time at `settled_at`.
+
+    `trace` is of the request that asked for it.
+    """
 
     event_id: EventId
     customer_id: CustomerId
     erased_at: datetime
     settled_at: datetime
+    trace: Carrier | None = None
 
 
 class ErasureStore(Protocol):

@@ -75,7 +75,7 @@ def stores(request) -> Stores:
 
 
 def erasure_of(account: Account) -> Erasure:
-    return Erasure(EventId(str(uuid4())), CustomerId(account.id), NOW, SETTLED)
+    return Erasure(EventId(str(uuid4())), CustomerId(account.id), NOW, SETTLED, {"request_id": str(uuid4())})
 
 
 class TestErasureStore:

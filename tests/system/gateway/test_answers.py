@@ -61,3 +61,20 @@ def test_the_site_is_asked_for_each_time_and_its_assets_are_kept(visitor):
     asset = visitor.get(f"/{script[0]}")
     assert asset.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert asset.headers["content-type"].startswith("text/javascript")
+
+
+@pytest.mark.parametrize("path", ["/", "/config.json", "/openapi.json", "/docs", "/problems/not-found"])
+def test_files_are_not_to_be_sniffed_or_framed(anyone, path):
+    headers = anyone.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+
+
+@pytest.mark.parametrize("path", ["/assets/nope.js", "/assets/posters/nope.svg", "/problems/nope"])
+def test_a_file_that_is_missing_is_a_problem(anyone, path):
+    refused = anyone.get(path)
+    assert problem(refused) == (404, "not-found")
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.headers["cache-control"] == "no-store"
+    assert refused.json()["instance"] == refused.headers["x-request-id"]

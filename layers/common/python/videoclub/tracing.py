@@ -93,6 +93,14 @@ def annotate(**attributes: Any) -> None:
         current.attributes.update(attributes)
 
 
+def link(*carriers: Carrier | None) -> None:
+    """Name, on the last line of the span that is going on, the requests whose work is done in it too."""
+    if current := _current.get():
+        others = {carrier["request_id"] for carrier in carriers if carrier} - {current.trace.request_id}
+        if named := others.union(current.attributes.get("linked_requests", ())):
+            current.attributes["linked_requests"] = sorted(named)
+
+
 def refuse(problem: str) -> None:
     """The span that is going on is not a fault of ours, but asked for what is not to be had."""
     if current := _current.get():
