@@ -7766,6 +7766,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                ids?: string;
                 q?: string;
                 genre?: string;
                 person_id?: string;

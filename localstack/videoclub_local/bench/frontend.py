@@ -1,17 +1,15 @@
 """What a visitor waits for, in headless Chromium over the gateway: on a phone and at a desk."""
 
 import gzip
-import os
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Response
 
+from videoclub_local.browser import open_browser
 from videoclub_local.logins import Login
-from videoclub_local.parts import PartError
 
 FCP_BUDGET_MS = 1800.0
 LCP_BUDGET_MS = 2500.0
@@ -20,7 +18,6 @@ SCRIPT_BUDGET_KB = 40.0
 STYLE_BUDGET_KB = 12.0
 
 FILM = "metropolis"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "microsoft-edge")
 QUIET_TIMEOUT_MS = 120_000
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
@@ -68,9 +65,7 @@ def measure_frontend(site_url: str, api_url: str, logins: Mapping[str, Login]) -
     """
     found = httpx.get(f"{api_url}/movies", params={"q": FILM, "limit": 1}).raise_for_status().json()["items"][0]
     pages = {"home": "#/", "film": f"#/movies/{found['id']}", "search": f"#/films?q={FILM}"}
-    with sync_playwright() as playwright:
-        sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses root a sandbox
-        browser = playwright.chromium.launch(executable_path=_browser_path(), args=sandbox)
+    with open_browser() as browser:
         for device, viewport in (("phone", PHONE), ("desk", DESK)):
             for name, place in pages.items():
                 with browser.new_context(viewport=viewport, locale="en") as context:  # type: ignore[arg-type]
@@ -78,15 +73,6 @@ def measure_frontend(site_url: str, api_url: str, logins: Mapping[str, Login]) -
             session = _signed_in(browser, site_url, logins["customer"])
             with browser.new_context(viewport=viewport, locale="en", storage_state=session) as context:  # type: ignore[arg-type]
                 yield _visit(context, site_url + pages["home"], "home, signed in", device)
-        browser.close()
-
-
-def _browser_path() -> str:
-    wanted = os.environ.get("VIDEOCLUB_BROWSER")
-    path = next(filter(None, map(shutil.which, [wanted] if wanted else BROWSERS)), None)
-    if path is None:
-        raise PartError(f"There is no browser: install one of {', '.join(BROWSERS)}, or name it in VIDEOCLUB_BROWSER.")
-    return path
 
 
 def _signed_in(browser: Browser, site_url: str, login: Login) -> Any:
