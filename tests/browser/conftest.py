@@ -10,13 +10,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from api_client import ApiClient, eventually
 from videoclub_local.browser import open_browser
 from videoclub_local.parts import PartError
 
 _TIMEOUT_MS = 15_000
+_TABS_MAX = 80
+_FOCUSED = (
+    """(e => e.getAttribute('aria-label') ?? e.labels?.[0]?.textContent ?? e.textContent)(document.activeElement)"""
+)
 _TELL_VIOLATIONS = "addEventListener('securitypolicyviolation', e => console.error('CSP: ' + e.violatedDirective))"
 
 
@@ -57,6 +61,20 @@ class Visitor:
         form.locator("[type=submit]").click()
         self.page.locator(".person-button").wait_for()
         form.wait_for(state="detached")  # the page goes on by itself, and must not do so after the test has
+
+    def speaks(self, language: str) -> None:
+        """Read the site in this language (`fr`) from now on, though the account, which brought its own, keeps that."""
+        self.page.evaluate("chosen => localStorage.setItem('videoclub.language', chosen)", language)
+        self.page.reload()
+        expect(self.page.locator("html")).to_have_attribute("lang", language)
+
+    def tabs_to(self, name: str) -> None:
+        """Press Tab until what is called so has the focus."""
+        for _ in range(_TABS_MAX):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate(_FOCUSED).strip().startswith(name):
+                return
+        pytest.fail(f"{name} is not reached by Tab")
 
     def presses(self, name: str) -> None:
         """Press the button or follow the link that is called so."""
