@@ -44,7 +44,8 @@ _TELL = (
 class Visit:
     """A first visit with an empty cache, or the middle of several.
 
-    Scripts and styles count compressed by gzip, `kb` as they were transferred. `cls` is the sum of all layout shifts, which is never less than Lighthouse's worst window of them.
+    Scripts and styles count compressed by gzip, `kb` as they were transferred. `cls` is the sum of all layout shifts,
+    which is never less than Lighthouse's worst window of them.
     """
 
     page: str
