@@ -46,3 +46,11 @@ class Notifications:
             raise NotFound("No notification of this id is parked.")
         self.relay.wake()
         return notification
+
+    def deliver_latest_event(self, webhook_id: str, *, by: AccountId, now: datetime) -> Notification:
+        """Send a webhook the latest event of its topics now, so that a receiver can be tried. Raises NotFound."""
+        notification = self.store.make_latest_due(webhook_id, by, now)
+        if notification is None:
+            raise NotFound("There is no such webhook, or no event of its topics yet.")
+        self.relay.wake()
+        return notification

@@ -252,6 +252,7 @@ class MemorySearch:
             movie
             for movie in self.movies.movies.values()
             if (query.q or "").casefold() in movie.title.best("en").casefold()
+            and (query.ids is None or movie.id in query.ids)
             and (query.genre is None or query.genre in movie.genres)
             and (query.show_archived or movie.archived_at is None)
         ]

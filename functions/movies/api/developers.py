@@ -133,6 +133,23 @@ def delete_webhook(call: Call[NoQuery, NoBody]) -> Reply[NoAnswer]:
     return Reply()
 
 
+@routes.route(
+    "POST",
+    "/developer/webhooks/{webhook_id}/deliveries",
+    who=Role.DEVELOPER,
+    answer=NotificationAnswer,
+    status=202,
+    raises=[NotFound],
+)
+def deliver_latest_event(call: Call[NoQuery, NoBody]) -> Reply[NotificationAnswer]:
+    """Send the latest event of its topics there now, though it went there before: to try what receives it.
+
+    It bears the `webhook-id` that it had. 404 also as long as no event was sent to those topics.
+    """
+    due = wiring.wired().notifications.deliver_latest_event(call.path["webhook_id"], by=_developer(call), now=call.now)
+    return Reply(NotificationAnswer.of(due))
+
+
 @routes.route("GET", "/notifications", who=Role.ADMIN, query=NotificationQuery, answer=NotificationPage)
 def list_notifications(call: Call[NotificationQuery, NoBody]) -> Reply[NotificationPage]:
     """All notifications of a state: `parked` shows what was given up; the latest first."""

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from movies.movie import Credit, Genre, Movie, NewCredit, NewMovie
 from videoclub.errors import FieldError, ValidationFailed
 from videoclub.http import AnswerModel, Page, PageQuery, RequestModel
+from videoclub.http.models import PAGE_LIMIT_MAX
 from videoclub.ids import MovieId, PersonId
 from videoclub.values import MONEY_MAX, Duration, Instant, Money, Text
 
@@ -29,7 +30,9 @@ Line = Annotated[str, Field(min_length=1, max_length=NAME_MAX_CHARS, pattern=_PR
 Slug = Annotated[str, Field(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=50)]
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 Language = Annotated[str, Field(pattern="^[a-z]{2}$")]
-Uuid = Annotated[str, Field(pattern="^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$")]
+_UUID = "[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}"
+Uuid = Annotated[str, Field(pattern=f"^{_UUID}$")]
+Uuids = Annotated[str, Field(pattern=f"^{_UUID}(,{_UUID}){{0,{PAGE_LIMIT_MAX - 1}}}$")]
 Year = Annotated[int, Field(ge=FIRST_FILM_YEAR, le=LAST_YEAR)]
 Runtime = Annotated[int, Field(ge=1, le=RUNTIME_MAX_MIN)]
 PosterUrl = Annotated[str, Field(pattern=r"^[A-Za-z0-9._~:/-]+$", max_length=500)]
@@ -45,8 +48,12 @@ def _no_twins[Value](values: tuple[Value, ...]) -> tuple[Value, ...]:
 
 
 class SearchQuery(PageQuery):
-    """Filters, sort and page of the catalogue. Without `q`, relevance is the order of titles."""
+    """Filters, sort and page of the catalogue. Without `q`, relevance is the order of titles.
 
+    `ids`, parted by commas, are at most as many as a page holds: who knows films by id asks for all of them at once.
+    """
+
+    ids: Uuids | None = None
     q: Annotated[str, Field(max_length=QUERY_MAX_CHARS, pattern=_PRINTABLE)] | None = None
     genre: Slug | None = None
     person_id: Uuid | None = None

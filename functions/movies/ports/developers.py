@@ -145,6 +145,13 @@ class NotificationStore(Protocol):
         """Make a parked message due again, as if never tried; None when there is none."""
         ...
 
+    def make_latest_due(self, webhook_id: str, developer_id: AccountId, now: datetime) -> Notification | None:
+        """Make the latest event of the webhook's topics due there, as if never tried, though it went there before.
+
+        None when the developer has no such webhook, or nothing was sent to its topics yet.
+        """
+        ...
+
 
 # ---------------------------------------------------------------------------------------------------- subscribing
 

@@ -275,6 +275,30 @@ class TestNotificationStore:
     def test_no_other_id_is_retried(self, stores: Stores, notification_id: str):
         assert stores.notifications.retry_notification(notification_id, NOW) is None
 
+    def test_the_latest_event_of_its_topics_is_due_at_a_webhook_again_and_again(self, stores: Stores):
+        # Given an event that was sent to topics, and then a webhook
+        movie_id, seen = stores.add_film(), list[DueMessage]()
+        stores.topics.settle_due(LATER, BATCH, settling(movie_id, seen, receipt="projects/p/messages/1"))
+        webhook = stores.add_webhook("movies.added")
+        other, latest = stores.add_webhook("movies.restored"), stores.notifications.make_latest_due
+
+        # When
+        made = [latest(webhook.id, webhook.developer_id, LATER)]
+        assert made[0]
+        event = made[0].message
+        stores.webhook_messages.settle_due(LATER, BATCH, settling(event.movie_id, seen, error="HTTP 500"))
+        made.append(latest(webhook.id, webhook.developer_id, LATER))
+
+        # Then it is one event and one row, as if never tried
+        assert made[1]
+        assert (made[1].id, made[1].message) == (made[0].id, event)
+        assert [(one.state, one.attempts, one.error, one.webhook_id) for one in made if one] == [
+            ("waiting", 0, None, webhook.id)
+        ] * 2
+        assert event.topic == "movies.added"
+        assert latest(webhook.id, other.developer_id, LATER) is None
+        assert latest("nothing", webhook.developer_id, LATER) is None
+
     def test_a_developer_sees_what_is_public_and_their_own(self, stores: Stores):
         # Given
         mine = stores.add_webhook("movies.added")

@@ -1,5 +1,8 @@
 """`videoclub bench frontend`."""
 
+from typing import Annotated
+
+import typer
 from rich.table import Table
 
 from videoclub_local.parts import PartError
@@ -9,8 +12,8 @@ from videoclub_local.report import report_on
 from videoclub_local.terminal import out
 
 
-def frontend() -> None:
-    """First visits in headless Chromium over the gateway, with a throttled phone and at a desk. Takes a minute."""
+def frontend(visits: Annotated[int, typer.Option(min=1, help="Visits of each page.")] = 3) -> None:
+    """First visits in headless Chromium over the gateway, with a throttled phone and at a desk: p50 of each figure."""
     from videoclub_local.bench import frontend as site
 
     report = report_on(Platform.of(Project.here()))
@@ -18,7 +21,7 @@ def frontend() -> None:
         raise PartError("The platform is not up; start it with `videoclub up` and measure again.")
     table = Table("Page", "On", "FCP ms", "LCP ms", "CLS", "Requests", "KB", "Script KB gzip", "CSS KB gzip", box=None)
     budgets = (site.FCP_BUDGET_MS, site.LCP_BUDGET_MS, site.CLS_BUDGET, site.SCRIPT_BUDGET_KB, site.STYLE_BUDGET_KB)
-    for visit in site.measure_frontend(report.site_url, report.api_url, report.logins):
+    for visit in site.measure_frontend(report.site_url, report.api_url, report.logins, visits):
         figures = (
             f"{visit.fcp_ms:.0f}",
             f"{visit.lcp_ms:.0f}",
