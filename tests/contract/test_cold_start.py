@@ -34,7 +34,6 @@ def audit(event, arguments):
         raise AssertionError(f"{event} happened while the handler loaded")
 
 sys.addaudithook(audit)
-sys.modules["rich"] = None  # structlog would load it, and no layer has it
 module, _, attribute = sys.argv[1].rpartition(".")
 getattr(importlib.import_module(module), attribute)
 """

@@ -14,6 +14,7 @@ from rental.settings import RentalSettings
 from stats.settings import ApiSettings
 from suggestions.settings import SuggestionsSettings
 from users.settings import AdminSettings
+from videoclub_local.build.gradual import released_gradually
 from videoclub_local.build.template import layers_of, load_template, resources_of_type, service_of
 from videoclub_local.keyspaces import CLIENT_TIMESTAMPS, ROWS_EXPIRE, keyspaces_text
 
@@ -47,9 +48,11 @@ def reserved(name: str) -> int:
     return on_aws
 
 
-def test_cfn_lint_finds_nothing():
-    linter = Path(sys.executable).with_name("cfn-lint")
-    found = subprocess.run([linter, *INFRA, ROOT / "template.yaml"], capture_output=True, text=True, check=False)
+def test_cfn_lint_finds_nothing(tmp_path):
+    linter, gradual = Path(sys.executable).with_name("cfn-lint"), tmp_path / "gradual.json"
+    gradual.write_text(json.dumps(released_gradually(TEMPLATE)))
+    files = [*INFRA, ROOT / "template.yaml", gradual]
+    found = subprocess.run([linter, *files], capture_output=True, text=True, check=False)
     assert (found.returncode, found.stdout) == (0, "")
 
 
@@ -79,6 +82,21 @@ def test_no_queue_sends_more_than_its_consumer_has_reserved():
         for event in FUNCTIONS[name]["Properties"].get("Events", {}).values():
             if event["Type"] == "SQS" and "postgres" in asks(name):
                 assert event["Properties"]["ScalingConfig"]["MaximumConcurrency"] <= reserved(name), name
+
+
+@pytest.mark.parametrize("environment", ["staging", "production"])
+def test_the_values_of_an_environment_are_ones_that_templates_take(environment):
+    # Given
+    pairs = json.loads((ROOT / "infra" / "parameters" / f"{environment}.json").read_text())
+    values = dict(pair.split("=") for pair in pairs)
+    templates = [*map(load_template, INFRA), released_gradually(TEMPLATE)]
+    # Then each is a parameter somewhere, and allowed wherever it is one
+    assert values["Environment"] == environment
+    for name, value in values.items():
+        declared = [each["Parameters"][name] for each in templates if name in each.get("Parameters", {})]
+        assert declared, name
+        for each in declared:
+            assert value in map(str, each.get("AllowedValues", [value])), name
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

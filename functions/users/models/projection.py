@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 class RebuildOrder(BaseModel):
     """Which rentals: those since a UTC day, or of the last `days`; all without either. A clock adds more members."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, defer_build=True)
 
     since: date | None = None
     days: Annotated[int, Field(ge=1)] | None = None

@@ -99,17 +99,11 @@ def test_work_tells_how_it_went_in_one_line_of_metrics(lines):
     assert (ended["Failed"], ended["Refused"]) == (0, 0)
 
 
-def test_metrics_are_told_whatever_the_level_of_logs(monkeypatch, capsys):
-    from videoclub import log
-
-    log._configure.cache_clear()
+def test_metrics_are_told_whatever_the_level_of_logs(monkeypatch, lines):
     monkeypatch.setenv("LOG_LEVEL", "ERROR")
-    try:
-        with span("movies", "list_movies", continued(None, request_id="r-1")):
-            logger("movies").info("looked")
-        assert [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()] == ["done"]
-    finally:
-        log._configure.cache_clear()
+    with span("movies", "list_movies", continued(None, request_id="r-1")):
+        logger("movies").info("looked")
+    assert [line["event"] for line in lines()] == ["done"]
 
 
 def test_what_raises_has_failed_and_the_log_has_the_rest(lines):

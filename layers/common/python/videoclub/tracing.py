@@ -16,10 +16,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from structlog.contextvars import bound_contextvars
-
 from videoclub.clock import Clock, utc_now
-from videoclub.log import logger
+from videoclub.log import logger, surroundings
 from videoclub.metrics import DURATION, FAILED, REFUSED, emit_metrics
 
 TRACE_ID_BYTES = 16
@@ -120,7 +118,7 @@ def span(
     if others := sorted({other.request_id for other in linked} - {trace.request_id}):
         current.attributes["linked_requests"] = others
     token, began = _current.set(current), time.perf_counter()
-    with bound_contextvars(
+    with surroundings(
         operation=operation,
         request_id=trace.request_id,
         trace_id=trace.trace_id,

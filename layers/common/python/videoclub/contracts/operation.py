@@ -10,7 +10,7 @@ from videoclub.errors import DomainError
 class ContractModel(BaseModel):
     """A message between services. Unknown members are ignored, so that a producer may be newer than its consumer."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 @dataclass(frozen=True)
