@@ -28,7 +28,7 @@ from fakes.services import ScriptedServices
 from gateway import Answer, call, token, verifier_of_test_tokens
 from movies import wiring as movies_wiring
 from movies.announcements import ADDED, announce
-from movies.developer_ports import Settlement
+from movies.ports.developers import Settlement
 from movies.settings import MoviesSettings
 from rental import api as rental_api
 from rental.settings import RentalSettings
