@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import httpx
 
+from canaries import canary
 from videoclub_local.fuzz.description import api_description
 
 SETTLE_TIMEOUT_S = 30
@@ -56,8 +57,8 @@ class ApiClient:
 
     def new_account(self) -> dict[str, str]:
         """E-mail and password of a customer of this test's own."""
-        credentials = {"email": f"{uuid4()}@example.org", "password": f"pass-{uuid4()}"}
-        answer = self.post("/accounts", credentials | {"display_name": "A test", "locale": "en"})
+        credentials = {"email": f"{canary()}@example.org", "password": canary()}
+        answer = self.post("/accounts", credentials | {"display_name": canary(), "locale": "en"})
         assert answer.status_code == 201, answer.text
         return credentials
 

@@ -8,10 +8,11 @@ import jwt
 import pytest
 
 from api_client import ApiClient, eventually, problem
+from canaries import canary
 from mailed_links import mailed
 from videoclub.api_keys import API_KEY_CACHE_S
 
-PASSWORD, NEW_PASSWORD = "a long enough one", "another long enough one"
+PASSWORD, NEW_PASSWORD = canary(), canary()
 
 
 @pytest.fixture(scope="module")
