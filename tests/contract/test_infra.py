@@ -14,6 +14,7 @@ from rental.settings import RentalSettings
 from stats.settings import ApiSettings
 from suggestions.settings import SuggestionsSettings
 from users.settings import AdminSettings
+from videoclub.rate_limits import RateLimitSettings
 from videoclub_local.build.gradual import released_gradually
 from videoclub_local.build.template import layers_of, load_template, resources_of_type, service_of
 from videoclub_local.keyspaces import CLIENT_TIMESTAMPS, ROWS_EXPIRE, keyspaces_text
@@ -124,7 +125,10 @@ def test_the_secret_of_a_service_has_what_its_settings_need(service):
     # When the service starts, then nothing is missing that it cannot do without, and nothing is there in vain
     for settings in SETTINGS[service]:
         assert {field for field, info in settings.model_fields.items() if info.is_required()} <= told
-        assert values.keys() <= settings.model_fields.keys()
+        assert values.keys() <= settings.model_fields.keys() | RateLimitSettings.model_fields.keys()
+    # And it counts requests wherever it has what that takes
+    has_redis = any("redis" in asks(name) for name in FUNCTIONS if service_of(FUNCTIONS[name]) == service)
+    assert ("redis_url" in values) == has_redis
 
 
 def test_the_settings_of_keyspaces_are_ones_that_rental_takes():
@@ -135,6 +139,11 @@ def test_the_settings_of_keyspaces_are_ones_that_rental_takes():
     settings = RentalSettings(**written, cursor_key="x", movies_function="m", event_bus="e", media_bucket="b")
     assert (settings.cassandra_auth, settings.cassandra_tls, settings.cassandra_protocol_version) == ("sigv4", True, 4)
     assert settings.redis_url.startswith("rediss://rental:")
+
+
+def test_redis_is_no_cluster_as_scripts_touch_keys_of_two_slots():
+    redis = DATA["Resources"]["Redis"]["Properties"]
+    assert (redis["ClusterMode"], redis["NumNodeGroups"]) == ("disabled", 1)
 
 
 def test_the_committed_tables_are_those_the_migrations_make():
