@@ -14,7 +14,7 @@ from rental.settings import RentalSettings
 from stats.settings import ApiSettings
 from suggestions.settings import SuggestionsSettings
 from users.settings import AdminSettings
-from videoclub.rate_limits import RateLimitSettings
+from videoclub.rate_limiter import RateLimitSettings
 from videoclub_local.build.gradual import released_gradually
 from videoclub_local.build.template import layers_of, load_template, resources_of_type, service_of
 from videoclub_local.keyspaces import CLIENT_TIMESTAMPS, ROWS_EXPIRE, keyspaces_text
