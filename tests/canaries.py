@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import get_args
 from uuid import uuid4
 
@@ -36,7 +36,7 @@ def canary() -> str:
 class Canaries:
     """All of it: by shape, and of one installation by its very words, of at least 16 letters, digits, `_` and `-`."""
 
-    words: frozenset[str]
+    words: frozenset[str] = field(repr=False)
     harmless: frozenset[str] = frozenset()
     """What has a shape and is nobody's."""
 
