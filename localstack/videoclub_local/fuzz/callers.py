@@ -84,12 +84,15 @@ def roles_of_operations() -> dict[str, Role | None]:
 
 def _new_customer(client: httpx.Client) -> Login:
     login = Login(f"{uuid4()}@example.org", f"pass-{uuid4()}")
-    client.post("/accounts", json=asdict(login) | {"display_name": "Fuzz"}).raise_for_status()
+    _answer(client.post("/accounts", json=asdict(login) | {"display_name": "Fuzz"}))
     return login
 
 
 def _sign_in(client: httpx.Client, login: Login) -> dict[str, str]:
-    answer = client.post("/sessions", json=asdict(login))
-    if not answer.is_success:
-        raise PartError(f"Signing in failed: {answer.text}")
-    return answer.json()
+    return _answer(client.post("/sessions", json=asdict(login)))
+
+
+def _answer(response: httpx.Response) -> dict[str, str]:
+    if not response.is_success:
+        raise PartError(f"{response.request.method} {response.request.url.path} failed: {response.text}")
+    return response.json()
