@@ -13,12 +13,13 @@ import { OfflineBanner } from './states'
 
 export function Frame({ children }: { children: ComponentChildren }) {
   const { path } = useRoute()
+  const isStranger = useAccount() === null
   return (
     <>
       <button type="button" class="skip" onClick={skip}>
         {common().skipToContent}
       </button>
-      <header class="masthead">
+      <header class="masthead" data-for={isStranger ? 'stranger' : 'member'}>
         <a class="brand" href="#/">
           <Mark />
           {common().siteName}

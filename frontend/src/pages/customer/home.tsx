@@ -26,7 +26,7 @@ export function HomePage() {
 function Waiting() {
   return (
     <>
-      <div class="bill" aria-hidden="true" />
+      <div class="bill by-night" aria-hidden="true" />
       <WaitingRow title={'\u00a0'} />
     </>
   )
@@ -128,7 +128,7 @@ function Bill({ id, card }: { id: string; card: MovieCard | undefined }) {
   const whole = useMovie(id)
   const movie = whole ?? card
   return (
-    <section class="bill">
+    <section class="bill by-night">
       <h1 class="visually-hidden">{customer().welcome}</h1>
       {movie && (
         <>
