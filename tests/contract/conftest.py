@@ -1,12 +1,14 @@
-"""AWS in memory, for adapters whose store is a bucket or a queue."""
+"""AWS in memory, for adapters whose store is a bucket or a queue; and nothing may pin a session of RDS Proxy."""
 
+import sys
 from collections.abc import Iterator
 
 import boto3
 import pytest
 from moto import mock_aws
 
-from videoclub.drivers import aws
+from pinning import Wire
+from videoclub.drivers import aws, postgres
 
 
 @pytest.fixture
@@ -19,3 +21,19 @@ def memory_aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(aws, "client", lambda service, **_: boto3.client(service))  # kept by nobody beyond the test
     with mock_aws():
         yield
+
+
+@pytest.fixture(scope="session")
+def wire():
+    """Watches every connection that the kernel's driver opens from here on."""
+    wire, connect = Wire(), postgres._connect
+    if sys.platform == "linux":  # elsewhere libpq does not let a trace be written
+        postgres._connect = wire.watching(connect)
+    yield wire
+    postgres._connect = connect
+
+
+@pytest.fixture(autouse=True)
+def _nothing_pins(wire):
+    yield
+    assert wire.pinning() == []
