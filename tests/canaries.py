@@ -11,9 +11,10 @@ from store_scan import Row
 from videoclub_local.secrets import Secrets
 
 _PAYMENT_METHODS = get_args(RentMovie.model_fields["payment_method"].annotation)
+# An address is tried where a word begins, and not at each of its letters: a line can have 70,000 in a row.
 _SHAPES = {
     "what a test wrote": r"canary[0-9a-f]{32}",
-    "an e-mail address": r"[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}\b",
+    "an e-mail address": r"(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}\b",
     "an access token": r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}",
     "a refresh token": r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[\w-]{43}\b",
     "an API key": r"\bvc_[A-Za-z0-9]{8}_[\w-]{43}",
