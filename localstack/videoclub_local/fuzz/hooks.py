@@ -12,6 +12,17 @@ _OTHER_METHOD = "UnsupportedMethodResponse"
 _NO_BOUNDARY = "Error in apigateway invocation: list index out of range"
 """LocalStack reads multipart itself, and fails without a boundary; AWS hands it on, and the API answers 415."""
 _ROLES = roles_of_operations()
+_RENT = {
+    "operationId": "rental_rent_movie",
+    "requestBody": {"movie_id": "$response.body#/items/0/id", "payment_method": "test-ok"},
+}
+"""A way to rentals, which no path tells: whoever finds films can rent one."""
+
+
+@schemathesis.hook
+def before_load_schema(_context: Any, raw_schema: dict[str, Any]) -> None:
+    """Add the links that only those who fuzz follow."""
+    raw_schema["paths"]["/movies"]["get"]["responses"]["200"]["links"] = {"rental_rent_movie": _RENT}
 
 
 @schemathesis.hook
