@@ -8,6 +8,7 @@ import { useStore } from '../state/store'
 import { setTheme, THEMES, themeStore } from '../state/theme'
 import { common } from '../words/common'
 import { language } from '../words/language'
+import { useTakenInSight } from './in-sight'
 import { Notices } from './notices'
 import { OfflineBanner } from './states'
 
@@ -63,7 +64,7 @@ function Entry({ to, path, children }: { to: string; path: string; children: Com
 function Navigation({ path }: { path: string }) {
   const account = useAccount()
   return (
-    <nav class="ways" aria-label={common().mainNavigation}>
+    <nav ref={useTakenInSight(`${path} ${account?.id}`)} class="ways" aria-label={common().mainNavigation}>
       <Entry to="films" path={path}>
         {common().films}
       </Entry>
