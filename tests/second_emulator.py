@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from uv import find_uv_bin
 
-from api_client import ApiClient
+from api_client import ApiClient, eventually
 from databases import Keyspace
 from deployed_gateway import DeployedGateway
 from videoclub_local.addresses import Addresses
@@ -37,6 +37,8 @@ START_TIMEOUT_S = 30
 READY_TIMEOUT_S = 2
 NOBODY = f"http://{LOOPBACK}:9"
 """Where nobody listens: nothing of these tests may reach Firebase."""
+
+UNKNOWN_KEY = f"vc_{'0' * 8}_{'A' * 43}"
 
 
 @dataclass
@@ -133,7 +135,14 @@ def second_gateway(
     }
     deploy(build_archives(ROOT, home, os.environ, local_platform()), aws, parameters)
     _stop_schedules(aws)
-    return DeployedGateway(api_url, aws, secrets, _developer(api_url, service_database("users")))
+    gateway = DeployedGateway(api_url, aws, secrets, _developer(api_url, service_database("users")))
+    eventually(lambda: _refuses_nobody(gateway))
+    return gateway
+
+
+def _refuses_nobody(gateway: DeployedGateway) -> bool:
+    """Whether the authorizer, and Users, whom it asks about keys, have come up: at first they may be too late."""
+    return gateway.anyone.get("/me", headers={"X-Api-Key": UNKNOWN_KEY}).status_code == httpx.codes.UNAUTHORIZED
 
 
 def _developer(api_url: str, users_database: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from api_client import problem
 from authorization_callers import EXPIRED
 from deployed_gateway import DeployedGateway
+from second_emulator import UNKNOWN_KEY
 
 KEPT_S = 300
 
@@ -19,7 +20,7 @@ NOBODIES: dict[str, Callable[[DeployedGateway], dict[str, str]]] = {
     "a forged token": lambda gateway: bearer(gateway.token("root", signed_by=Ed25519PrivateKey.generate())),
     "what is no token": lambda gateway: bearer("not.a.token"),
     "another scheme": lambda gateway: {"Authorization": "Basic cm9vdDpyb290"},
-    "an unknown key": lambda gateway: {"X-Api-Key": f"vc_{0:08}_{'A' * 43}"},
+    "an unknown key": lambda gateway: {"X-Api-Key": UNKNOWN_KEY},
 }
 
 
