@@ -93,6 +93,7 @@ def _take(page: Page, picture: Picture, address: str) -> None:
     page.locator(picture.awaited).first.wait_for()
     picture.prepare(page)
     page.wait_for_load_state("networkidle")
+    page.evaluate("scrollTo(0, 0)")
     page.evaluate(_PICTURES_LOADED)
     page.screenshot(path=FOLDER / f"{picture.name}.png")
 
