@@ -17,7 +17,7 @@ from videoclub_local.browser import open_browser
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 800}
-FILM, RENTED = "metropolis", ("nosferatu", "safety last")
+FILM, RENTED, TOLD_OF = "metropolis", ("nosferatu", "safety last"), ("charade", "wings", "faust")
 _PICTURES_LOADED = """Promise.all([...document.images].filter(image => image.getBoundingClientRect().top < innerHeight)
   .map(image => image.decode().catch(() => undefined)))"""
 
@@ -69,6 +69,11 @@ def main() -> None:
     customer = anyone.sign_in(**report["logins"]["customer"])
     for words in RENTED:  # answered 409 if it is rented already
         customer.rent(anyone.find_movie(words)["id"])
+    admin = anyone.sign_in(**report["logins"]["admin"])
+    for words in TOLD_OF:  # which the inbox shows
+        movie = f"/movies/{anyone.find_movie(words)['id']}"
+        admin.delete(movie)
+        admin.post(f"{movie}/restore")
     facts = {
         "film": anyone.find_movie(FILM)["id"],
         "period": (datetime.now(UTC) - timedelta(days=1)).date().isoformat(),  # the newest that `up` has made
@@ -85,10 +90,10 @@ def main() -> None:
 
 def _take(page: Page, picture: Picture, address: str) -> None:
     page.goto(address)
-    page.reload()  # the language is read anew
     page.locator(picture.awaited).first.wait_for()
     picture.prepare(page)
     page.wait_for_load_state("networkidle")
+    page.evaluate("scrollTo(0, 0)")
     page.evaluate(_PICTURES_LOADED)
     page.screenshot(path=FOLDER / f"{picture.name}.png")
 
@@ -99,7 +104,9 @@ def _sign_in(page: Page, site_url: str, login: dict[str, str]) -> None:
     page.locator("main [name=password]").fill(login["password"])
     page.locator("main [type=submit]").click()
     page.locator(".person-button").wait_for()
-    page.evaluate("localStorage.setItem('videoclub.language', 'en')")  # an account brings its own along
+    if page.locator("html").get_attribute("lang") == "fr":  # as the account says, in whose language reasons come
+        with page.expect_response("**/me"):
+            page.get_by_role("button", name="English").click()
 
 
 if __name__ == "__main__":

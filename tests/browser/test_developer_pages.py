@@ -101,9 +101,16 @@ def test_a_device_is_subscribed_and_taken_off(visits, platform):
     expect(entry).to_have_count(0)
 
 
-def test_a_webhook_is_added_and_deleted(visits, platform):
+def test_a_webhook_is_added_tried_and_deleted(visits, anyone, platform):
+    # Given: an event that was sent
+    admin = anyone.sign_in(**platform.logins["admin"])
+    film = {"title": {"en": f"Film {uuid4()}"}, "year": 1921, "runtime_min": 60, "genres": ["drama"]}
+    movie = admin.post("/movies", film | {"price": {"amount": "2.49", "currency": "EUR"}}).json()["id"]
     visitor = visits(refused={400})
     visitor.signs_in(platform.logins["developer"])
+    told = anyone.sign_in(**platform.logins["developer"])
+    path = "/developer/notifications?topic=movies.added"
+    eventually(lambda: movie in [each["movie_id"] for each in told.get(path).json()["items"]])
     page, address = visitor.page, f"http://127.0.0.1:9/{uuid4()}"
     # When: an address that leads inside, then one that is allowed here
     visitor.goes_to("#/developer/webhooks")
@@ -117,8 +124,12 @@ def test_a_webhook_is_added_and_deleted(visits, platform):
     page.keyboard.press("Escape")
     entry = page.locator("li").filter(has_text=address)
     expect(entry).to_contain_text("movies.price-changed")
+    # When: it is tried
+    entry.get_by_role("button", name="Try").click()
+    visitor.sees("The latest event is on its way there")
+    assert admin.delete(f"/movies/{movie}").status_code == 204
     # When
-    entry.get_by_role("button").click()
+    entry.get_by_role("button", name="Delete").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete the webhook").click()
     # Then
     expect(entry).to_have_count(0)

@@ -108,7 +108,7 @@ export const developer = messages(
     yourWebhooks: 'Your webhooks',
     noWebhook: 'You have no webhook yet.',
     deleteOf: (what: string) => `Delete ${what}`,
-    try: 'Try it',
+    try: 'Try',
     tryOf: (address: string) => `Try ${address}`,
     tryingWebhook: 'The latest event is on its way there. What becomes of it is told below.',
     deleteWebhook: 'Delete the webhook',
