@@ -137,6 +137,7 @@ class _Start:
             "LAMBDA_TASK_ROOT": str(self.search_path[0]),
             "LANG": "en_US.UTF-8",
             "PATH": os.defpath,
+            "PYDANTIC_DISABLE_PLUGINS": "__all__",  # as template.yaml has it
             "PYTHONPATH": os.pathsep.join(map(str, self.search_path)),
         }
 
