@@ -14,7 +14,6 @@ from pydantic import (
     ConfigDict,
     Field,
     JsonValue,
-    TypeAdapter,
     ValidationError,
     model_validator,
 )
@@ -28,6 +27,7 @@ from users.models.accounts import one_line
 from users.segment import Segment
 from videoclub.errors import FieldError, ValidationFailed
 from videoclub.http import AnswerModel, Page, PageQuery, RequestModel
+from videoclub.type_adapters import type_adapter
 from videoclub.values import CENT, Instant
 
 NAME_MAX_CHARS = 80
@@ -58,17 +58,17 @@ type Year = Annotated[int, Field(ge=1, le=9999)]
 type Rented = Annotated[int, Field(ge=0, le=RENTED_MAX)]
 type Spent = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0, le=SPENT_MAX), AfterValidator(_in_cents)]
 
-_VALUES: dict[FieldName, TypeAdapter[Any]] = {
-    "country": TypeAdapter(Country),
-    "locale": TypeAdapter(Locale),
-    "status": TypeAdapter(Status),
-    "tag": TypeAdapter(Tag),
-    "created_at": TypeAdapter(AwareDatetime),
-    "birth_year": TypeAdapter(Year),
-    "rented": TypeAdapter(Rented),
-    "spent": TypeAdapter(Spent),
-    "last_rented_at": TypeAdapter(AwareDatetime),
-    "favourite_genre": TypeAdapter(Genre),
+_VALUES: dict[FieldName, Any] = {
+    "country": Country,
+    "locale": Locale,
+    "status": Status,
+    "tag": Tag,
+    "created_at": AwareDatetime,
+    "birth_year": Year,
+    "rented": Rented,
+    "spent": Spent,
+    "last_rented_at": AwareDatetime,
+    "favourite_genre": Genre,
 }
 _UNORDERED: frozenset[FieldName] = frozenset({"country", "locale", "status", "tag", "favourite_genre"})
 _FORMS = ({"all"}, {"any"}, {"not"}, {"field", "op", "value"})
@@ -153,7 +153,7 @@ class _Reading:
 
     def _read_one(self, name: FieldName, value: JsonValue, pointer: str) -> Value | None:
         try:
-            return _VALUES[name].validate_json(json.dumps(value), strict=True)
+            return type_adapter(_VALUES[name]).validate_json(json.dumps(value), strict=True)
         except ValidationError as error:
             found = error.errors(include_url=False, include_context=False, include_input=False)[0]
             self._refuse(pointer, found["type"], found["msg"])

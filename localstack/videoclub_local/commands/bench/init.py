@@ -24,11 +24,13 @@ def init(
 
     project = Project.here()
     build = build_archives(project.root, project.home, project.environment)
-    table, measured = Table("Function", "INIT ms", "Memory MiB", "Archive KiB", box=None), list["InitTime"]()
+    table = Table("Function", "INIT ms", "Processor ms", "Memory MiB", "Archive KiB", box=None)
+    measured = list["InitTime"]()
     for each in measure_inits(build, project.root):
         measured.append(each)
         colour = "green" if each.init_ms <= INIT_BUDGET_MS else "red"
-        table.add_row(each.function, f"[{colour}]{each.init_ms:.0f}[/]", f"{each.rss_mb:.0f}", f"{each.zip_kb:.0f}")
+        figures = (f"{each.cpu_ms:.0f}", f"{each.rss_mb:.0f}", f"{each.zip_kb:.0f}")
+        table.add_row(each.function, f"[{colour}]{each.init_ms:.0f}[/]", *figures)
     out.print(table)
     if write:
         write.write_text(markdown(build, measured), encoding="utf-8")
