@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from suggestions.edition import Edition
 from suggestions.numbered_model import NumberedModel
 from suggestions.shard_histories import ShardHistories
+from videoclub.lazy_model import LazyModel
 from videoclub.values import Instant
 
 
@@ -40,10 +41,10 @@ class HistorySnapshots(Protocol):
     def read_shard(self, key: str) -> ShardHistories: ...
 
 
-class Plan(BaseModel):
+class Plan(LazyModel):
     """What the lists of a run are made from: which files of histories make up each part, and which model."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     run_id: str
     histories_as_of: Instant
@@ -78,10 +79,10 @@ class ModelStore(Protocol):
         ...
 
 
-class PublishedModel(BaseModel):
+class PublishedModel(LazyModel):
     """`judged` says whether judges were kept out of its fit, so that it may be compared by them."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     version: str
     judged: bool

@@ -3,13 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
+
+from videoclub.lazy_model import LazyModel
 
 
-class RebuildOrder(BaseModel):
+class RebuildOrder(LazyModel):
     """Which rentals: those since a UTC day, or of the last `days`; all without either. A clock adds more members."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     since: date | None = None
     days: Annotated[int, Field(ge=1)] | None = None

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Self
 from pydantic import (
     AfterValidator,
     AwareDatetime,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -18,6 +17,7 @@ from pydantic import (
 )
 
 from videoclub.clock import rfc3339
+from videoclub.lazy_model import LazyModel
 
 _DAYS_AS_HOURS = 3
 """Durations up to this many days are told in hours: a watch window is `PT48H`, a start window `P30D`."""
@@ -55,10 +55,10 @@ def _no_number(amount: Any) -> Any:
     return amount
 
 
-class Money(BaseModel):
+class Money(LazyModel):
     """An amount in a currency: `{"amount": "3.99", "currency": "EUR"}`. Never a float, on any side."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     amount: Annotated[
         Decimal,
@@ -75,10 +75,10 @@ class Money(BaseModel):
         return cls(amount=Decimal(amount), currency="EUR")
 
 
-class Text(BaseModel):
+class Text(LazyModel):
     """The same words in English, French or both; at least one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     en: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
     fr: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
