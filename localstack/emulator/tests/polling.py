@@ -9,7 +9,7 @@ from typing import Literal
 import psutil
 
 
-def eventually[Value](condition: Callable[[], Value | Literal[False] | None], timeout: float = 10) -> Value:
+def eventually[Value](condition: Callable[[], Value | Literal[False] | None], timeout: float = 30) -> Value:
     """The condition's first true value; fails after `timeout` seconds."""
     deadline = time.monotonic() + timeout
     while not (value := condition()):
