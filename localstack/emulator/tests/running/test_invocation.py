@@ -130,7 +130,7 @@ def test_a_timeout_answers_in_time_and_replaces_the_process(deployment: Deployme
         answer.payload["errorMessage"],
     )
     assert "Status: timeout" in answer.log
-    assert 1 <= took < 2
+    assert 1 <= took < 10
     assert after != before
     assert not is_alive(before)
 
