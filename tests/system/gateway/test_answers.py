@@ -64,16 +64,16 @@ def test_the_site_is_asked_for_each_time_and_its_assets_are_kept(visitor):
 
 
 @pytest.mark.parametrize("path", ["/", "/config.json", "/openapi.json", "/docs", "/problems/not-found"])
-def test_files_are_not_to_be_sniffed_or_framed(anyone, path):
-    headers = anyone.get(path).headers
+def test_files_are_not_to_be_sniffed_or_framed(visitor, path):
+    headers = visitor.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
     assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
 
 
 @pytest.mark.parametrize("path", ["/assets/nope.js", "/assets/posters/nope.svg", "/problems/nope"])
-def test_a_file_that_is_missing_is_a_problem(anyone, path):
-    refused = anyone.get(path)
+def test_a_file_that_is_missing_is_a_problem(visitor, path):
+    refused = visitor.get(path)
     assert problem(refused) == (404, "not-found")
     assert refused.headers["content-type"] == "application/problem+json"
     assert refused.headers["cache-control"] == "no-store"
