@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator
 
 from movies.movie import DatedPrice
 from videoclub.http import AnswerModel, Page, PageQuery, RequestModel
-from videoclub.values import Instant, Money
+from videoclub.values import GivenInstant, Instant, Money
 
 _END_OF_PLANS = datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -27,7 +27,7 @@ class AddPrice(RequestModel):
     """A price from `valid_from` on; from now on without one."""
 
     price: Money
-    valid_from: Annotated[AwareDatetime, AfterValidator(_on_the_millisecond)] | None = None
+    valid_from: Annotated[GivenInstant, AfterValidator(_on_the_millisecond)] | None = None
 
 
 class PriceAnswer(AnswerModel):

@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
 from users.api_key import ApiKey
 from users.models.accounts import DisplayName
 from videoclub.api_keys import SCOPES
 from videoclub.http import AnswerModel, Page, RequestModel
-from videoclub.values import Instant
+from videoclub.values import GivenInstant, Instant
 
 
 def _known(scope: str) -> str:
@@ -25,7 +25,7 @@ class CreateApiKey(RequestModel):
 
     name: DisplayName
     scopes: Annotated[tuple[Scope, ...], Field(min_length=1, max_length=len(SCOPES))]
-    expires_at: AwareDatetime | None = None
+    expires_at: GivenInstant | None = None
 
 
 class ApiKeyAnswer(AnswerModel):

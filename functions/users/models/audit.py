@@ -2,12 +2,12 @@
 
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from users.auditing import AuditFilter
 from videoclub.contracts.audit import AuditEntry
 from videoclub.http import AnswerModel, Page, PageQuery
-from videoclub.values import Instant
+from videoclub.values import GivenInstant, Instant
 
 FILTER_MAX_CHARS = 100
 
@@ -21,8 +21,8 @@ class AuditQuery(PageQuery):
     action: Name | None = None
     kind: Name | None = None
     subject_id: Name | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: GivenInstant | None = None
+    until: GivenInstant | None = None
 
     @property
     def wanted(self) -> AuditFilter:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
 from users.account import Status
 from users.customer import Customer, normalise_tags
@@ -15,7 +15,7 @@ from users.models.segments import Country, Genre, Locale, Rented, Spent, Tag
 from users.rental_facts import CURRENCY
 from videoclub.errors import FieldError, ValidationFailed
 from videoclub.http import AnswerModel, Page, PageQuery, RequestModel
-from videoclub.values import Instant, Money
+from videoclub.values import GivenInstant, Instant, Money
 
 QUERY_MAX_CHARS = 100
 
@@ -30,16 +30,16 @@ class ListCustomers(PageQuery):
     q: Annotated[str, Field(min_length=1, max_length=QUERY_MAX_CHARS)] | None = None
     country: Country | None = None
     locale: Locale | None = None
-    created_after: AwareDatetime | None = None
-    created_before: AwareDatetime | None = None
+    created_after: GivenInstant | None = None
+    created_before: GivenInstant | None = None
     status: Status | None = None
     tag: Tag | None = None
     rented_min: Rented | None = None
     rented_max: Rented | None = None
     spent_min: Spent | None = None
     spent_max: Spent | None = None
-    last_rented_before: AwareDatetime | None = None
-    last_rented_after: AwareDatetime | None = None
+    last_rented_before: GivenInstant | None = None
+    last_rented_after: GivenInstant | None = None
     favourite_genre: Genre | None = None
     sort: Sort = "-created_at"
 

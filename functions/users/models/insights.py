@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
 from users.customer import Customer
 from users.insight import Cohorts, Computed, FavouriteGenres, GenreFans, Lapsed, Measure, Rfm, RfmCell, TopSpender
 from users.models.customers import CustomerAnswer, euros
 from videoclub.http import AnswerModel, Page, PageQuery, QueryModel
-from videoclub.values import Instant, Money
+from videoclub.values import GivenInstant, Instant, Money
 
 TOP_DEFAULT, TOP_MAX = 20, 100
 SPAN_DEFAULT = timedelta(days=30)
@@ -131,8 +131,8 @@ class FavouriteGenresAnswer(AnswerModel):
 class TopSpendersQuery(QueryModel):
     """A span of time, `to` excluded, the last 30 days unless given; and how many, lowered to the most there are."""
 
-    since: Annotated[AwareDatetime | None, Field(alias="from")] = None
-    until: Annotated[AwareDatetime | None, Field(alias="to")] = None
+    since: Annotated[GivenInstant | None, Field(alias="from")] = None
+    until: Annotated[GivenInstant | None, Field(alias="to")] = None
     limit: Annotated[int, Field(ge=1), AfterValidator(lambda limit: min(limit, TOP_MAX))] = TOP_DEFAULT
 
     def span(self, now: datetime) -> tuple[datetime, datetime]:

@@ -1,5 +1,6 @@
 """Values that cross the edges in one agreed form: instants, durations, money, titles in two languages."""
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Self
@@ -11,6 +12,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    Strict,
     WithJsonSchema,
     model_serializer,
     model_validator,
@@ -38,6 +40,18 @@ def iso_duration(duration: timedelta) -> str:
 
 Instant = Annotated[AwareDatetime, PlainSerializer(rfc3339, return_type=str, when_used="json")]
 """An instant, RFC 3339 in UTC with `Z` in JSON."""
+
+
+def _written_out(given: Any) -> Any:
+    if not isinstance(given, datetime) and not (isinstance(given, str) and _YEAR_FIRST.match(given)):
+        raise ValueError('an instant of RFC 3339, as "2026-11-21T12:00:00Z"')
+    return given
+
+
+_YEAR_FIRST = re.compile(r"\d{4}-", re.ASCII)
+
+GivenInstant = Annotated[AwareDatetime, Strict(False), BeforeValidator(_written_out)]
+"""An instant that a client sends, RFC 3339 with any zone; pydantic alone takes "0.5" for seconds since 1970."""
 
 Duration = Annotated[timedelta, PlainSerializer(iso_duration, return_type=str, when_used="json")]
 """A length of time, ISO 8601 in JSON."""
