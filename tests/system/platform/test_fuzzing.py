@@ -12,8 +12,8 @@ from videoclub_local.fuzz.handlers import fuzz_handlers
 from videoclub_local.logins import Login
 
 DOCUMENT = Path(__file__).parents[3] / "infra" / "openapi.json"
-# Not what counts failed sign-ins: other tests use this platform
-EFFORT = Effort(examples=1, seconds=75, without=COUNTED)
+# The same each time (`videoclub fuzz` finds new ones), and not what counts failed sign-ins: others use this platform.
+EFFORT = Effort(examples=1, seconds=75, without=COUNTED, seed=0)
 EVENTS = 200
 
 
