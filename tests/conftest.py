@@ -2,10 +2,13 @@
 
 import pytest
 
-pytest_plugins = ["stores", "databases", "running_platform"]
+pytest_plugins = ["stores", "databases", "running_platform", "deployed_gateway", "second_emulator"]
+
+LAST = ("test_fuzzing.py", "test_logs.py")
+"""Fuzzing leaves films and accounts behind on the platform that other tests read; what all have logged is read then."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fuzzing comes last: it leaves films and accounts behind on the platform that other tests read."""
-    items.sort(key=lambda item: item.path.name == "test_fuzzing.py")
+    """Keep the order of files, but for those that come last."""
+    items.sort(key=lambda item: LAST.index(item.path.name) + 1 if item.path.name in LAST else 0)

@@ -33,8 +33,8 @@ def verifier_of_test_tokens() -> TokenVerifier:
     return TokenVerifier(json.dumps({"keys": [public | {"kid": KEY_ID, "alg": ALGORITHM, "use": "sig"}]}))
 
 
-def token(account_id: str, *roles: Role, **claims: Any) -> str:
-    """An access token of `account_id` that outlives the run; `claims` override what a good token has."""
+def claims_of(account_id: str, *roles: Role, **claims: Any) -> dict[str, Any]:
+    """What an access token of `account_id` says that outlives the run; `claims` override what a good token has."""
     issued = datetime.now(UTC)
     standard = {
         "iss": ISSUER,
@@ -46,7 +46,13 @@ def token(account_id: str, *roles: Role, **claims: Any) -> str:
         "exp": int((issued + timedelta(days=1)).timestamp()),
         "roles": [*(roles or (Role.CUSTOMER,))],
     }
-    return jwt.encode(standard | claims, signing_key(), algorithm=ALGORITHM, headers={"kid": KEY_ID, "typ": TOKEN_TYPE})
+    return standard | claims
+
+
+def token(account_id: str, *roles: Role, **claims: Any) -> str:
+    """An access token with `claims_of` these, signed by this run's key."""
+    header = {"kid": KEY_ID, "typ": TOKEN_TYPE}
+    return jwt.encode(claims_of(account_id, *roles, **claims), signing_key(), algorithm=ALGORITHM, headers=header)
 
 
 def proxy_event(

@@ -63,10 +63,15 @@ class RunningPlatform:
         """E-mail and password by role."""
         return self.report["logins"]
 
+    @property
+    def endpoint_url(self) -> str:
+        """Where LocalStack answers for AWS."""
+        return self.api_url.partition("/_aws/")[0]
+
     @cached_property
     def aws(self) -> LocalAws:
         """LocalStack in the place of AWS."""
-        return LocalAws(self.api_url.partition("/_aws/")[0])
+        return LocalAws(self.endpoint_url)
 
     def run_job(self, name: str, **payload: str) -> Any:
         """Run a scheduled function now; gives its result."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from movies.announcements import ADDED, ARCHIVED, RESTORED, EventType, Message, announce
 from movies.errors import MovieNotArchived
 from movies.movie import Genre, Kin, Media, Movie, NewCredit, NewMovie, Terms
-from movies.ports import MovieStore, Relay
+from movies.ports.movies import MovieStore, Relay
 from movies.pricing import price_plan
 from videoclub.errors import FieldError, NotFound, PreconditionFailed, ValidationFailed
 from videoclub.ids import AccountId, MovieId, PersonId, new_id

@@ -3,16 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pydantic import JsonValue, TypeAdapter
+from pydantic import JsonValue
 
-from movies.developer_ports import PersonalChanges, Subscription, SubscriptionStore, Webhook, WebhookStore
+from movies.ports.developers import PersonalChanges, Subscription, SubscriptionStore, Webhook, WebhookStore
 from movies.subscribing import Subscribing
 from videoclub.ids import AccountId, CustomerId
+from videoclub.type_adapters import type_adapter
 
 SUBSCRIPTIONS_AT_ONCE = 100
-
-_SUBSCRIPTIONS: TypeAdapter[list[Subscription]] = TypeAdapter(list[Subscription])
-_WEBHOOKS: TypeAdapter[list[Webhook]] = TypeAdapter(list[Webhook])
 
 
 @dataclass(frozen=True)
@@ -29,8 +27,8 @@ class CustomerData:
         developer_id = AccountId(customer_id)
         subscriptions = list(self._subscriptions_of(developer_id))
         return {
-            "subscriptions": _SUBSCRIPTIONS.dump_python(subscriptions, mode="json"),
-            "webhooks": _WEBHOOKS.dump_python(self.webhooks.read_webhooks(developer_id), mode="json"),
+            "subscriptions": type_adapter(list[Subscription]).dump_python(subscriptions, mode="json"),
+            "webhooks": type_adapter(list[Webhook]).dump_python(self.webhooks.read_webhooks(developer_id), mode="json"),
             "catalogue_changes": self.changes.read_changes(developer_id),
         }
 

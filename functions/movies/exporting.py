@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from movies.import_ports import ExchangeFiles, MovieExport, Years
 from movies.movie_csv import COLUMNS, cells_of
+from movies.ports.imports import ExchangeFiles, MovieExport, Years
 from videoclub.csv_rows import CSV, write_rows
 from videoclub.errors import FieldError, ValidationFailed
 from videoclub.ids import new_id

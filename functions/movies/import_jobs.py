@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from itertools import batched
 
 from movies.csv_table import Row
-from movies.import_ports import Chunk, ExchangeFiles, ImportJob, ImportJobs, ImportQueue, Order, Progress, RowResult
 from movies.importing import Importing, read_rows
+from movies.ports.imports import Chunk, ExchangeFiles, ImportJob, ImportJobs, ImportQueue, Order, Progress, RowResult
 from videoclub.cursors import Cursors
 from videoclub.errors import FieldError, NotFound, ServiceUnavailable, ValidationFailed
 

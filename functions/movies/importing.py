@@ -7,10 +7,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from movies.catalogue import Catalogue
 from movies.csv_table import Row, read_table
-from movies.import_ports import Order, RowResult
 from movies.movie import Movie, NewMovie
 from movies.movie_csv import COLUMNS, NEEDED_TO_ADD, TITLES, archived_of, cells_of, cells_of_new, film_of, genres_of
-from movies.ports import Relay
+from movies.ports.imports import Order, RowResult
+from movies.ports.movies import Relay
 from videoclub.errors import DomainError, FieldError, PreconditionFailed, ServiceUnavailable, ValidationFailed
 from videoclub.ids import MovieId
 from videoclub.values import iso_duration

@@ -1,7 +1,7 @@
 """What other services may ask of Movies."""
 
 from movies import wiring
-from movies.models import poster_url
+from movies.models.movies import poster_url
 from movies.movie import Kin, Movie
 from videoclub.clock import utc_now
 from videoclub.contracts.audit import AuditEntries, AuditRequest, read_audit_log

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from movies import wiring
-from movies.import_ports import Chunk
 from movies.notifying import Notifier
+from movies.ports.imports import Chunk
 from videoclub.clock import utc_now
 from videoclub.events import CustomerErased
 from videoclub.jobs import job

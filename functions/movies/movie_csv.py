@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from movies.models import AddMovie
+from movies.models.movies import AddMovie
 from movies.movie import Credit, Movie, NewCredit, NewMovie
 from videoclub.errors import FieldError, ValidationFailed
 from videoclub.http.parsing import parse_body

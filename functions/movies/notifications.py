@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from movies.developer_ports import Notification, NotificationStore, State
-from movies.ports import Relay
+from movies.ports.developers import Notification, NotificationStore, State
+from movies.ports.movies import Relay
 from videoclub.cursors import Cursors
 from videoclub.errors import NotFound
 from videoclub.ids import AccountId
@@ -44,5 +44,13 @@ class Notifications:
         notification = self.store.retry_notification(notification_id, now)
         if notification is None:
             raise NotFound("No notification of this id is parked.")
+        self.relay.wake()
+        return notification
+
+    def deliver_latest_event(self, webhook_id: str, *, by: AccountId, now: datetime) -> Notification:
+        """Send a webhook the latest event of its topics now, so that a receiver can be tried. Raises NotFound."""
+        notification = self.store.make_latest_due(webhook_id, by, now)
+        if notification is None:
+            raise NotFound("There is no such webhook, or no event of its topics yet.")
         self.relay.wake()
         return notification

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import SystemRandom
 
-from movies.developer_ports import DueMessage, Failed, Outbox, Outcome, Receivers, Sent, Settlement, Untried
+from movies.ports.developers import DueMessage, Failed, Outbox, Outcome, Receivers, Sent, Settlement, Untried
 from videoclub.clock import Clock
+from videoclub.tracing import link
 
 SEND_TIMEOUT = timedelta(seconds=20)
 
@@ -76,6 +77,7 @@ class Notifier:
         return tally
 
     def _attempt(self, due: list[DueMessage], clock: Clock, run: "_Run") -> list[Settlement]:
+        link(*(one.trace for one in due))
         outcomes = self.receivers.send(due, SEND_TIMEOUT)
         now = clock()
         settled = [self._settle(one, outcome, now) for one, outcome in zip(due, outcomes, strict=True)]

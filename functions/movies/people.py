@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from movies.movie import Movie, Person
-from movies.ports import MovieStore, PeopleStore
+from movies.ports.movies import MovieStore, PeopleStore
 from videoclub.cursors import Cursors
 from videoclub.errors import NotFound
 from videoclub.ids import PersonId

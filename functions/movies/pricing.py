@@ -8,7 +8,7 @@ from itertools import pairwise
 from movies.announcements import Message, announce_price
 from movies.errors import PriceInEffect, PriceOverlaps
 from movies.movie import DatedPrice, Movie
-from movies.ports import MovieStore, PricePlan, PriceStore, Relay
+from movies.ports.movies import MovieStore, PricePlan, PriceStore, Relay
 from videoclub.cursors import Cursors
 from videoclub.errors import FieldError, NotFound, ValidationFailed
 from videoclub.ids import AccountId, MovieId, new_id

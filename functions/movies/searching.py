@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from movies.models import SearchQuery
+from movies.models.movies import SearchQuery
 from movies.movie import Movie
-from movies.ports import FacetCounts, SearchStore
+from movies.ports.movies import FacetCounts, SearchStore
 from videoclub.cursors import Cursors
 from videoclub.errors import Forbidden, Unauthenticated
 from videoclub.identity import Principal

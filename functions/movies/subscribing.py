@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from movies.developer_ports import Subscription, SubscriptionStore, TopicSubscriptions
+from movies.ports.developers import Subscription, SubscriptionStore, TopicSubscriptions
 from movies.topics import Topics
 from videoclub.cursors import Cursors, Key
 from videoclub.errors import FieldError, NotFound, ServiceUnavailable, ValidationFailed

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from movies.announcements import ADDED, EVENT_TYPES, EventType, genre_topic
-from movies.ports import MovieStore
+from movies.ports.movies import MovieStore
 from videoclub.errors import FieldError, ValidationFailed
 
 

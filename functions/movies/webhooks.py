@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from movies.developer_ports import Webhook, WebhookAddresses, WebhookStore
+from movies.ports.developers import Webhook, WebhookAddresses, WebhookStore
 from movies.topics import Topics
 from videoclub.errors import FieldError, NotFound, ValidationFailed
 from videoclub.ids import AccountId, new_id

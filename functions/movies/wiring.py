@@ -24,7 +24,14 @@ from movies.adapters.sqs_imports import SqsImports
 from movies.adapters.webhook_addresses import PublicAddresses
 from movies.catalogue import Catalogue
 from movies.customer_data import CustomerData
-from movies.developer_ports import (
+from movies.exporting import Exporting
+from movies.import_jobs import ImportDesk, ImportLimits
+from movies.importing import Importing
+from movies.movie import Media, Terms
+from movies.notifications import Notifications
+from movies.notifying import TOPIC_PATIENCE, WEBHOOK_PATIENCE, Notifier
+from movies.people import People
+from movies.ports.developers import (
     NotificationStore,
     PersonalChanges,
     SubscriptionStore,
@@ -32,15 +39,8 @@ from movies.developer_ports import (
     WebhookAddresses,
     WebhookStore,
 )
-from movies.exporting import Exporting
-from movies.import_jobs import ImportDesk, ImportLimits
-from movies.import_ports import ExchangeFiles, ImportJobs, ImportQueue, MovieExport
-from movies.importing import Importing
-from movies.movie import Media, Terms
-from movies.notifications import Notifications
-from movies.notifying import TOPIC_PATIENCE, WEBHOOK_PATIENCE, Notifier
-from movies.people import People
-from movies.ports import AuditLog, MovieStore, PeopleStore, PriceStore, Relay, SearchStore
+from movies.ports.imports import ExchangeFiles, ImportJobs, ImportQueue, MovieExport
+from movies.ports.movies import AuditLog, MovieStore, PeopleStore, PriceStore, Relay, SearchStore
 from movies.pricing import Pricing
 from movies.searching import Search
 from movies.settings import ExchangeSettings, FirebaseSettings, MoviesSettings, TellerSettings

@@ -38,7 +38,7 @@ from videoclub.http import ANYONE, Call, NoAnswer, NoBody, NoQuery, PageQuery, R
 from videoclub.http.lambda_app import LambdaApp
 from videoclub.identity import Role, token_verifier
 from videoclub.ids import MovieId, PlaybackSessionId, RentalId
-from videoclub.rate_limits import rate_limiter
+from videoclub.rate_limiter import rate_limiter
 
 routes = Routes("rental", verifier=token_verifier, limiter=rate_limiter)
 

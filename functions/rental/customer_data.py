@@ -6,20 +6,18 @@ Rentals outlive the person as facts of accounting: film, price, payment and time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pydantic import JsonValue, TypeAdapter
+from pydantic import JsonValue
 
 from rental.playback_session import PlaybackSession, Progress
 from rental.ports import PlaybackStore, Position, ProgressStore, Reminders, RentalStore, SessionRecords
 from rental.reminder import Reminder, Step
 from rental.rental import Rental
 from videoclub.ids import CustomerId
+from videoclub.type_adapters import type_adapter
 
 RENTALS_AT_ONCE = 100
 
-_RENTALS: TypeAdapter[list[Rental]] = TypeAdapter(list[Rental])
 _NOT_OF_THE_PERSON = {"customer_id", "media_key", "request_hash"}
-_PROGRESS: TypeAdapter[list[Progress]] = TypeAdapter(list[Progress])
-_SESSIONS: TypeAdapter[list[PlaybackSession]] = TypeAdapter(list[PlaybackSession])
 
 
 @dataclass(frozen=True)
@@ -38,10 +36,13 @@ class CustomerData:
         progress = {kept.rental_id: kept for kept in self.progress.progress_of_customer(customer_id)}
         live = self.playback.progress(list(progress))  # newer than what is kept
         sessions = list(self.sessions.sessions_of_customer(customer_id))
+        without = {"__all__": _NOT_OF_THE_PERSON}
         return {
-            "rentals": _RENTALS.dump_python(rentals, mode="json", exclude={"__all__": _NOT_OF_THE_PERSON}),
-            "progress": _PROGRESS.dump_python(list((progress | live).values()), mode="json"),
-            "playback_sessions": _SESSIONS.dump_python(sessions, mode="json", exclude={"__all__": _NOT_OF_THE_PERSON}),
+            "rentals": type_adapter(list[Rental]).dump_python(rentals, mode="json", exclude=without),
+            "progress": type_adapter(list[Progress]).dump_python(list((progress | live).values()), mode="json"),
+            "playback_sessions": type_adapter(list[PlaybackSession]).dump_python(
+                sessions, mode="json", exclude=without
+            ),
         }
 
     def erase_customer(self, customer_id: CustomerId) -> None:

@@ -36,7 +36,7 @@ def rentals_of_day_shard(request: DayShardRequest) -> DayShard:
     return DayShard(
         rentals=[_fact(rental) for rental in rentals],
         next=seal_position(wired().cursors, last, query),
-        shards=wired().day_shards,
+        shards=wired().day_shards.of(request.day),
     )
 
 

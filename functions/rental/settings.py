@@ -1,14 +1,21 @@
 """Settings of Rental."""
 
-from datetime import timedelta
-from typing import Annotated, Literal, Self
+import json
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from rental.day_shards import DayShards
 from videoclub.settings import Settings
 
 CHECKPOINT_EVERY_MAX_S = 50
 """With a heartbeat of ten seconds on top, losing all of Redis costs a minute of progress at most."""
+
+
+def _from_json(value: Any) -> Any:
+    """Variables of the environment are texts, members of a secret are not."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 class RentalSettings(Settings):
@@ -30,7 +37,13 @@ class RentalSettings(Settings):
     movies_function: str
     event_bus: str
     media_bucket: str
-    day_shards: int = 8  # may grow; with fewer, the rentals of the others would be out of sight
+    day_shards: Annotated[int, Field(gt=0)] = 8
+    """Partitions of a day's listing, and of a minute's reminders. Never changed: with another number, what was written
+    by this one would be out of sight."""
+    day_shards_later: Annotated[dict[date, Annotated[int, Field(gt=0)]], BeforeValidator(_from_json)] = Field(
+        default_factory=dict[date, int]
+    )
+    """Other numbers for listings from a day on, each told before that day begins: `{"2026-12-01": 64}`."""
     event_timeout_s: int = 2
     streams_per_customer: int = 2
     streams_per_movie: int = 1
@@ -47,6 +60,10 @@ class RentalSettings(Settings):
         if self.cassandra_auth == "sigv4" and not self.cassandra_tls:
             raise ValueError("cassandra_auth sigv4 needs cassandra_tls")
         return self
+
+    @property
+    def shards(self) -> DayShards:
+        return DayShards(self.day_shards, self.day_shards_later)
 
     @property
     def media_url_max(self) -> timedelta:

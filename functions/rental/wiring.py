@@ -13,6 +13,7 @@ from rental.adapters.s3_media import S3Media
 from rental.adapters.simulated_payments import SimulatedPayments
 from rental.cancelling import Cancelling
 from rental.customer_data import CustomerData
+from rental.day_shards import DayShards
 from rental.news import News
 from rental.playback import Playback, PlaybackRules
 from rental.playback_session import StreamLimits
@@ -56,7 +57,7 @@ class Wiring:
     health: HealthCheck
     cursors: Cursors
     heartbeat_every_s: int
-    day_shards: int
+    day_shards: DayShards
 
 
 def wire(
@@ -75,7 +76,7 @@ def wire(
     """Join the parts; what is not given is the real one."""
     settings = settings or RentalSettings.load()
     session = CassandraSession(settings)
-    rentals = rentals or CassandraRentals(session, settings.day_shards)
+    rentals = rentals or CassandraRentals(session, settings.shards)
     reminders = reminders or CassandraReminders(session, settings.day_shards)
     payments = payments or SimulatedPayments(session)
     sessions = sessions or RedisPlayback(settings.redis_url, settings.session_ttl, settings.checkpoint_every)
@@ -113,7 +114,7 @@ def wire(
         health=HealthCheck("rental", {"cassandra": rentals.ping, "redis": sessions.ping}),
         cursors=Cursors(settings.cursor_key),
         heartbeat_every_s=settings.heartbeat_every_s,
-        day_shards=settings.day_shards,
+        day_shards=settings.shards,
     )
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from stats.report import Amount, Report, ViewingReport
+from stats.report.figures import Amount, Report, ViewingReport
 
 BATCH_MAX_EVENTS = 25
 BATCH_MAX_BYTES = 130_000

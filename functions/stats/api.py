@@ -23,7 +23,7 @@ from stats.models import (
     ViewingAnswer,
 )
 from stats.periods import Period
-from stats.report import Report
+from stats.report.figures import Report
 from stats.reports import Link
 from stats.wiring import wired, wired_dead_letters, wired_reports
 from videoclub.errors import NotAcceptable, NotFound

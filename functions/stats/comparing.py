@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from stats.report import Amount, BeforeReport, MovieChange, MovieReport, PriceChange, Report
+from stats.report.figures import Amount, BeforeReport, MovieChange, MovieReport, PriceChange, Report
 from videoclub.values import CENT
 
 FLOPS = 10

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from stats.ports import DeadLetter, DeadLetters
+from stats.ports.viewings import DeadLetter, DeadLetters
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from stats.periods import Period
-from stats.report import Report
-from stats.report_words import Language
+from stats.report.figures import Report
+from stats.report.words import Language
 
 JSON_FILE: Final = "report.json"
 CSV_FILE: Final = "report.csv"

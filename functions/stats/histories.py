@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from stats.ports import ViewingStore
+from stats.ports.viewings import ViewingStore
 from stats.viewing import Viewing
 from videoclub.clock import rfc3339
 from videoclub.cursors import Cursors
@@ -33,9 +33,3 @@ class Histories:
     def read_history(self, customer_id: CustomerId) -> list[Viewing]:
         """A customer's whole history, oldest first; empty for somebody unknown."""
         return self.viewings.read_history(customer_id)
-
-    def read_histories(self, *, limit: int, after: CustomerId | None) -> tuple[list[list[Viewing]], CustomerId | None]:
-        """Histories of up to `limit` customers, and after whom the next page begins."""
-        found = self.viewings.read_histories(limit + 1, after)
-        shown = found[:limit]
-        return shown, shown[-1][0].customer_id if len(found) > limit else None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stats.ports import ViewingStore
+from stats.ports.viewings import ViewingStore
 from videoclub.events import AnyRentalEvent
 
 

@@ -6,10 +6,7 @@ from videoclub.contracts.health import Health, HealthRequest, check_health
 from videoclub.contracts.personal_data import PersonalData, PersonalDataRequest, export_customer
 from videoclub.contracts.stats import (
     LOCATE_SNAPSHOT,
-    READ_HISTORIES,
     READ_HISTORY,
-    Histories,
-    HistoriesRequest,
     History,
     HistoryRequest,
     SnapshotPlace,
@@ -20,13 +17,6 @@ from videoclub.ids import CustomerId
 from videoclub.internal import Operations
 
 operations = Operations("stats")
-
-
-@operations.serves(READ_HISTORIES)
-def read_histories(request: HistoriesRequest) -> Histories:
-    """Histories of all customers, page by page."""
-    found, after = wired().histories.read_histories(limit=request.limit, after=request.after)
-    return Histories(histories=[_history(viewings[0].customer_id, viewings) for viewings in found], next=after)
 
 
 @operations.serves(READ_HISTORY)

@@ -7,9 +7,9 @@ from pydantic import Field
 
 from stats.movie_days import MovieDay
 from stats.periods import Kind
-from stats.ports import DeadLetter
-from stats.report import Amount, amounts
-from stats.report_ports import ReportEntry
+from stats.ports.reports import ReportEntry
+from stats.ports.viewings import DeadLetter
+from stats.report.figures import Amount, amounts
 from stats.viewing import Viewing
 from videoclub.http import AnswerModel, Page, PageQuery, QueryModel, RequestModel
 from videoclub.ids import MovieId, RentalId

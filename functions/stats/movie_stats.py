@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from stats.movie_days import MovieDay
-from stats.ports import ViewingStore
+from stats.ports.viewings import ViewingStore
 from videoclub.errors import FieldError, ValidationFailed
 from videoclub.ids import MovieId
 

@@ -9,7 +9,7 @@ from itertools import batched
 
 from stats.day_figures import DayFigures, Differences
 from stats.periods import CLOSING_LAG, Period
-from stats.report_ports import DayStore
+from stats.ports.reports import DayStore
 from videoclub.contracts.rental import RENTALS_OF_DAY_SHARD, DayShardRequest, RentalFact
 from videoclub.contracts.users import COUNTRIES_OF_CUSTOMERS, CUSTOMERS_PER_CALL, CustomersRequest
 from videoclub.ids import CustomerId

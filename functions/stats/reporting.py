@@ -10,11 +10,11 @@ from typing import Any
 from stats.comparing import compared
 from stats.edition import JSON_FILE, Edition
 from stats.periods import Kind, Period
+from stats.ports.reports import ReportEntry, ReportFiles, ReportIndex, ReportSink
 from stats.reading_days import CheckTime, DayReading
-from stats.report import Report
-from stats.report_files import files_of
-from stats.report_making import merge_days, report_of_day
-from stats.report_ports import ReportEntry, ReportFiles, ReportIndex, ReportSink
+from stats.report.figures import Report
+from stats.report.files import files_of
+from stats.report.making import merge_days, report_of_day
 from videoclub.contracts.movies import DESCRIBE_MOVIES, MOVIES_PER_CALL, MovieCard, MoviesRequest
 from videoclub.ids import MovieId
 from videoclub.services import Services

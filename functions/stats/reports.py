@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from stats.periods import Kind, Period
-from stats.report_ports import Bot, ReportEntry, ReportFiles, ReportIndex
+from stats.ports.reports import Bot, ReportEntry, ReportFiles, ReportIndex
 from videoclub.cursors import Cursors
 from videoclub.errors import NotFound
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from stats.ports.snapshots import HistoryStore, SnapshotFiles
 from stats.snapshot_format import ShardColumns
-from stats.snapshot_ports import HistoryStore, SnapshotFiles
 from videoclub.clock import rfc3339
 from videoclub.values import instant
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from stats.ports import ViewingStore
-from stats.report_ports import DayStore
+from stats.ports.reports import DayStore
+from stats.ports.viewings import ViewingStore
 
 ROWS_AT_ONCE = 10_000
 """Small transactions: nobody waits for a sweep."""

@@ -17,9 +17,9 @@ from stats.dead_letters import DeadLetterDesk
 from stats.histories import Histories
 from stats.ingesting import Ingest
 from stats.movie_stats import MovieStats
-from stats.ports import CustomerData, DeadLetters, ViewingStore
+from stats.ports.reports import Bot, DayStore, ReportFiles, ReportIndex, ReportSink
+from stats.ports.viewings import CustomerData, DeadLetters, ViewingStore
 from stats.reading_days import DayReading
-from stats.report_ports import Bot, DayStore, ReportFiles, ReportIndex, ReportSink
 from stats.reporting import Reporting
 from stats.reports import Reports
 from stats.settings import ApiSettings, BotSettings, InternalSettings, SnapshotSettings, StatsSettings, SweepSettings

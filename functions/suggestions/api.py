@@ -8,7 +8,7 @@ from videoclub.http import ANYONE, Call, NoBody, NoQuery, PageQuery, Reply, Rout
 from videoclub.http.lambda_app import LambdaApp
 from videoclub.identity import Role, token_verifier
 from videoclub.ids import MovieId
-from videoclub.rate_limits import rate_limiter
+from videoclub.rate_limiter import rate_limiter
 
 routes = Routes("suggestions", verifier=token_verifier, limiter=rate_limiter)
 

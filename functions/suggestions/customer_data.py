@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 
-from pydantic import JsonValue, TypeAdapter
+from pydantic import JsonValue
 
 from suggestions.history import Rented
 from suggestions.movie_list import MovieList
-from suggestions.ports import ListReader, ListWriter
+from suggestions.ports.lists import ListReader, ListWriter
 from videoclub.ids import CustomerId
-
-_LIST: TypeAdapter[MovieList] = TypeAdapter(MovieList)
-_RENTED: TypeAdapter[list[Rented]] = TypeAdapter(list[Rented])
+from videoclub.type_adapters import type_adapter
 
 
 @dataclass(frozen=True)
@@ -25,8 +23,8 @@ class CustomerData:
         own, _ = self.reader.find_suggestions(customer_id)
         rented = self.reader.find_rented(customer_id)
         return {
-            "suggestions": _LIST.dump_python(own, mode="json") if own else None,
-            "rented_lately": _RENTED.dump_python(list(rented), mode="json"),
+            "suggestions": type_adapter(MovieList).dump_python(own, mode="json") if own else None,
+            "rented_lately": type_adapter(list[Rented]).dump_python(list(rented), mode="json"),
         }
 
     def erase_customer(self, customer_id: CustomerId) -> None:

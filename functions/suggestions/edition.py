@@ -3,20 +3,21 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from videoclub.contracts.movies import MovieFacts
 from videoclub.ids import MovieId
+from videoclub.lazy_model import LazyModel
 from videoclub.values import Instant
 
 NEW_FILMS_MAX = 100
 """Among so many new films one is chosen for a list, the newest first."""
 
 
-class Edition(BaseModel):
+class Edition(LazyModel):
     """The catalogue as Movies told it, archived films included; `trending` with scores, best first."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     generated_at: Instant
     films: tuple[MovieFacts, ...]

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from suggestions.build_ports import ModelStore, Plan, PlanStore
 from suggestions.composing import Composer
 from suggestions.numbered_model import NumberedModel
 from suggestions.picking import Rules
+from suggestions.ports.building import ModelStore, Plan, PlanStore
 
 LOOKED_FOR_EVERY = timedelta(seconds=30)
 """After so long it is asked whether a later run has made its plan."""

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import batched
 
-from suggestions.build_ports import HistorySnapshots, Plan
 from suggestions.composing import Composer
 from suggestions.editions import Editions
 from suggestions.movie_list import MovieList, version_at
-from suggestions.ports import ListWriter, RunStore
+from suggestions.ports.building import HistorySnapshots, Plan
+from suggestions.ports.lists import ListWriter, RunStore
 from suggestions.run import PartDone
 from videoclub.clock import Clock
 from videoclub.ids import CustomerId, MovieId

@@ -5,7 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from suggestions.build_ports import (
+from suggestions.composing import Composer
+from suggestions.edition import Edition, choose_newest
+from suggestions.judging import Verdict, judge
+from suggestions.model import fit
+from suggestions.movie_list import ListedMovie, MovieList, version_at
+from suggestions.numbered_model import NumberedModel
+from suggestions.picking import Rules
+from suggestions.ports.building import (
     HistorySnapshots,
     ModelStore,
     Plan,
@@ -14,14 +21,7 @@ from suggestions.build_ports import (
     Snapshot,
     SnapshotShard,
 )
-from suggestions.composing import Composer
-from suggestions.edition import Edition, choose_newest
-from suggestions.judging import Verdict, judge
-from suggestions.model import fit
-from suggestions.movie_list import ListedMovie, MovieList, version_at
-from suggestions.numbered_model import NumberedModel
-from suggestions.picking import Rules
-from suggestions.ports import ListWriter, MovieCatalogue, PartQueue, RunStore, TrendingFile
+from suggestions.ports.lists import ListWriter, MovieCatalogue, PartQueue, RunStore, TrendingFile
 from suggestions.rentals import Rentals, gather_rentals
 from suggestions.run import ModelOutcome, Run
 from suggestions.shard_histories import ShardHistories

@@ -6,7 +6,7 @@ from datetime import timedelta
 from suggestions.editions import Editions
 from suggestions.history import Rented, films_of
 from suggestions.movie_list import MovieList, version_at
-from suggestions.ports import CustomerHistories, ListWriter
+from suggestions.ports.lists import CustomerHistories, ListWriter
 from videoclub.clock import Clock
 from videoclub.events import AnyEvent, MovieAdded, MovieArchived, MovieRestored, RentalCreated
 

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from videoclub.ids import new_id
+from videoclub.lazy_model import LazyModel
 from videoclub.values import Instant
 
 type RunState = Literal["fitting", "writing", "done", "failed"]
@@ -15,8 +16,8 @@ FITTED_WITHIN = timedelta(minutes=20)
 _CHANCE_CHARS = 6
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+class _Record(LazyModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class ModelOutcome(_Record):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from suggestions.ports import RunStore
+from suggestions.ports.lists import RunStore
 from suggestions.run import RunProgress
 from videoclub.cursors import Cursors
 from videoclub.errors import NotFound

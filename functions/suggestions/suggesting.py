@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from suggestions.movie_list import ListedMovie, MovieList
-from suggestions.ports import CustomerHistories, ListReader, TrendingFile
+from suggestions.ports.lists import CustomerHistories, ListReader, TrendingFile
 from videoclub.contracts.suggestions import Source
 from videoclub.errors import ServiceUnavailable
 from videoclub.ids import CustomerId, MovieId

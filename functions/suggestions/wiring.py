@@ -15,7 +15,7 @@ from suggestions.adapters.s3_runs import S3Runs
 from suggestions.adapters.s3_trending import S3Trending
 from suggestions.adapters.sqs_parts import SqsParts
 from suggestions.customer_data import CustomerData
-from suggestions.ports import CustomerHistories, ListReader, ListWriter, RunStore, TrendingFile
+from suggestions.ports.lists import CustomerHistories, ListReader, ListWriter, RunStore, TrendingFile
 from suggestions.runs import Runs
 from suggestions.settings import ListSettings, RebuildSettings, SuggestionsSettings
 from suggestions.suggesting import Suggesting

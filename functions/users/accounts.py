@@ -9,9 +9,10 @@ from users.audit import Change, difference
 from users.errors import EmailTaken
 from users.link import MailRequest
 from users.lockout import Lockout
-from users.mail_ports import Relay
 from users.password_policy import check_password
-from users.ports import AccountStore, AuditLog, PasswordHasher, Transactions
+from users.ports.accounts import AccountStore, AuditLog, Transactions
+from users.ports.mail import Relay
+from users.ports.sessions import PasswordHasher
 from videoclub.errors import FieldError, PreconditionFailed, ServiceUnavailable, Unauthenticated, ValidationFailed
 from videoclub.identity import Role
 from videoclub.ids import AccountId, SessionId, new_id

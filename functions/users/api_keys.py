@@ -8,11 +8,11 @@ from pydantic import JsonValue
 
 from users.account import Account
 from users.api_key import ApiKey
-from users.api_key_ports import ApiKeyStore
 from users.audit import Change
 from users.errors import TooManyApiKeys
 from users.listing import read_page
-from users.ports import AccountStore, AuditLog, Transactions
+from users.ports.accounts import AccountStore, AuditLog, Transactions
+from users.ports.api_keys import ApiKeyStore
 from videoclub.cursors import Cursors
 from videoclub.errors import FieldError, NotFound, Unauthenticated, ValidationFailed
 from videoclub.identity import Role

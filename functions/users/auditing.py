@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from users.ports import AuditLog
+from users.ports.accounts import AuditLog
 from videoclub.contracts.audit import AUDIT_ENTRIES_PER_CALL, AuditEntry, AuditPosition, AuditRequest, read_audit_log
 from videoclub.cursors import Cursors, Key
 from videoclub.errors import ServiceUnavailable

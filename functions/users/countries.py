@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from users.ports import AccountStore
+from users.ports.accounts import AccountStore
 from videoclub.ids import AccountId
 
 

@@ -6,8 +6,8 @@ from itertools import batched
 from tempfile import SpooledTemporaryFile
 
 from users.customer import Customer
-from users.customer_ports import CustomerFiles, CustomerStore
 from users.customer_query import CustomerQuery
+from users.ports.customers import CustomerFiles, CustomerStore
 from videoclub.clock import rfc3339
 from videoclub.csv_rows import CSV, write_rows
 from videoclub.ids import new_id

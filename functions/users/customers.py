@@ -8,9 +8,10 @@ from typing import Any
 from users.account import Status
 from users.audit import Change, difference
 from users.customer import Customer
-from users.customer_ports import CustomerStore
 from users.customer_query import CustomerQuery
-from users.ports import AuditLog, SessionStore, Transactions
+from users.ports.accounts import AuditLog, Transactions
+from users.ports.customers import CustomerStore
+from users.ports.sessions import SessionStore
 from videoclub.cursors import Cursors
 from videoclub.errors import NotFound, PreconditionFailed
 from videoclub.ids import AccountId

@@ -13,11 +13,14 @@ from users.account import Account
 from users.accounts import Accounts
 from users.errors import InvalidCredentials, LastAdmin
 from users.lockout import Lockout
-from users.ports import AccountStore, Erasure, ErasureStore, PasswordHasher
+from users.ports.accounts import AccountStore
+from users.ports.personal_data import Erasure, ErasureStore
+from users.ports.sessions import PasswordHasher
 from videoclub.errors import ServiceUnavailable, Unauthenticated
 from videoclub.events import CustomerErased, Events
 from videoclub.ids import AccountId, CustomerId, EventId, new_id
 from videoclub.log import logger, pseudonym
+from videoclub.tracing import carried, link
 
 ERASURES_PER_SWEEP = 100
 
@@ -41,7 +44,7 @@ class Erasing:
         """
         account = self.accounts.read_account(account_id)
         self._check_password(account, password, address, now)
-        erasure = Erasure(EventId(new_id()), CustomerId(account_id), now, now + self.settling)
+        erasure = Erasure(EventId(new_id()), CustomerId(account_id), now, now + self.settling, carried() or None)
         outcome = self.erasures.erase_account(account, erasure)
         if outcome == "last-admin":
             raise LastAdmin("You are the only admin; make somebody else one first.")
@@ -58,12 +61,8 @@ class Erasing:
         return self.erasures.settle_due(now, ERASURES_PER_SWEEP, self._tell)
 
     def _tell(self, erasures: Sequence[Erasure]) -> None:
-        self.events.publish(
-            [
-                CustomerErased(event_id=each.event_id, occurred_at=each.erased_at, customer_id=each.customer_id)
-                for each in erasures
-            ]
-        )
+        link(*(each.trace for each in erasures))
+        self.events.publish([_event(each) for each in erasures])
 
     def _check_password(self, account: Account, password: str, address: str, now: datetime) -> None:
         attempt = self.lockout.admit(account.email, address, now=now)
@@ -71,3 +70,12 @@ class Erasing:
         if not self.passwords.verify(password, credentials.password_hash if credentials else None):
             raise InvalidCredentials("The password is wrong.")
         self.lockout.succeeded(attempt)
+
+
+def _event(erasure: Erasure) -> CustomerErased:
+    return CustomerErased(
+        event_id=erasure.event_id,
+        occurred_at=erasure.erased_at,
+        customer_id=erasure.customer_id,
+        trace=erasure.trace,
+    )

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from users.accounts import Accounts
 from users.asking import Asked, Asking
-from users.ports import PersonalRecords
+from users.ports.personal_data import PersonalRecords
 from videoclub.contracts.personal_data import PersonalData, PersonalDataRequest, export_customer
 from videoclub.errors import ServiceUnavailable
 from videoclub.ids import AccountId, CustomerId

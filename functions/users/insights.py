@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import get_args
 
 from users.customer import Customer
-from users.customer_ports import CustomerStore
 from users.customer_query import Condition, CustomerQuery
 from users.customers import Customers
 from users.insight import Computed, InsightName, Lapsed, TopSpender
-from users.insight_ports import Insight, InsightStore, KeptInsight
+from users.ports.customers import CustomerStore
+from users.ports.insights import Insight, InsightStore, KeptInsight
 from videoclub.clock import Clock
 from videoclub.errors import FieldError, ValidationFailed
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from users import wiring
-from users.projection_models import RebuildOrder
+from users.models.projection import RebuildOrder
 from videoclub.clock import utc_now
 from videoclub.events import RENTAL_EVENT
 from videoclub.jobs import job

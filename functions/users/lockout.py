@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from users.account import Email
 from users.errors import TooManyAttempts
-from users.ports import AttemptCount, AttemptCounter
+from users.ports.sessions import AttemptCount, AttemptCounter
 
 
 @dataclass(frozen=True)

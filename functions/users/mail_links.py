@@ -11,9 +11,10 @@ from users.account import Email
 from users.errors import LinkExpired
 from users.link import MailRequest, Purpose, hash_token
 from users.lockout import AddressLimit, Lockout
-from users.mail_ports import LinkStore, MailRequests, Relay
 from users.password_policy import check_password
-from users.ports import AccountStore, PasswordHasher
+from users.ports.accounts import AccountStore
+from users.ports.mail import LinkStore, MailRequests, Relay
+from users.ports.sessions import PasswordHasher
 
 _EXPIRED = "This link has expired or was used before."
 

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from users.account import Account
 from users.link import AccountLink, MailRequest
 from users.mail import compose_mail
-from users.mail_ports import LinkStore, MailRequests, MailSender
-from users.ports import AccountStore
+from users.ports.accounts import AccountStore
+from users.ports.mail import LinkStore, MailRequests, MailSender
 from videoclub.clock import Clock
 from videoclub.errors import ServiceUnavailable
 from videoclub.log import logger, pseudonym

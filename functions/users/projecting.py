@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import batched
 
-from users.projection_ports import Rebuild, Rebuilds, RentalFacts
+from users.ports.projection import Rebuild, Rebuilds, RentalFacts
 from users.rental_facts import CustomerRental, known_rentals
 from videoclub.clock import Clock
 from videoclub.contracts.movies import DESCRIBE_MOVIES, MOVIES_PER_CALL, MoviesRequest

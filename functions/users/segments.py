@@ -7,10 +7,10 @@ from datetime import datetime
 from pydantic import JsonValue
 
 from users.audit import Change
-from users.customer_ports import CustomerStore, SegmentStore
 from users.customer_query import CustomerQuery, Expression, Sort
 from users.customers import CustomerPage, Customers
-from users.ports import AuditLog, Transactions
+from users.ports.accounts import AuditLog, Transactions
+from users.ports.customers import CustomerStore, SegmentStore
 from users.segment import Segment
 from videoclub.cursors import Cursors
 from videoclub.errors import NotFound

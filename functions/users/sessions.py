@@ -8,7 +8,8 @@ from users.account import Account, Credentials, Email
 from users.errors import InvalidCredentials
 from users.listing import read_page
 from users.lockout import Lockout
-from users.ports import AccessToken, AccountStore, PasswordHasher, SessionStore, TokenIssuer
+from users.ports.accounts import AccountStore
+from users.ports.sessions import AccessToken, PasswordHasher, SessionStore, TokenIssuer
 from users.session import RefreshToken, Session, TokenUse
 from videoclub.cursors import Cursors
 from videoclub.errors import Forbidden, Unauthenticated

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from users.lockout import LockoutLimits
-from users.segment_models import QueryLimits
+from users.models.segments import QueryLimits
 from users.sessions import SessionRules
 from videoclub.settings import Settings
 

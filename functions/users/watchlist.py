@@ -7,7 +7,7 @@ from typing import Literal
 
 from users.asking import Asking
 from users.errors import WatchlistFull
-from users.ports import Wanted, WatchlistStore
+from users.ports.watchlist import Wanted, WatchlistStore
 from videoclub.clock import rfc3339
 from videoclub.contracts.movies import DESCRIBE_MOVIES, MovieCard, MoviesRequest
 from videoclub.cursors import Cursors

@@ -24,39 +24,31 @@ from users.adapters.postgres_sessions import PostgresSessions
 from users.adapters.postgres_watchlist import PostgresWatchlist
 from users.adapters.s3_exports import S3Exports
 from users.adapters.ses_mails import SesMails
-from users.api_key_ports import ApiKeyStore
 from users.api_keys import ApiKeys, KeyRecognition
 from users.asking import Asking
 from users.auditing import Auditing
 from users.checking_health import CheckingHealth
 from users.countries import CustomerCountries
 from users.customer_export import CustomerExport
-from users.customer_ports import CustomerFiles, CustomerStore, SegmentStore
 from users.customers import Customers
 from users.erasing import Erasing
 from users.exporting import Exporting
 from users.home import HomePage
-from users.insight_ports import InsightStore
 from users.insights import Insights, Stopwatch
 from users.lockout import AddressLimit, Lockout
 from users.mail_links import MailLinks
-from users.mail_ports import LinkStore, MailRequests, MailSender, Relay
 from users.mailing import Mailing
-from users.ports import (
-    AccountStore,
-    AttemptCounter,
-    AuditLog,
-    ErasureStore,
-    PasswordHasher,
-    PersonalRecords,
-    SessionStore,
-    TokenIssuer,
-    Transactions,
-    WatchlistStore,
-)
+from users.models.segments import QueryLimits, read_kept_query
+from users.ports.accounts import AccountStore, AuditLog, Transactions
+from users.ports.api_keys import ApiKeyStore
+from users.ports.customers import CustomerFiles, CustomerStore, SegmentStore
+from users.ports.insights import InsightStore
+from users.ports.mail import LinkStore, MailRequests, MailSender, Relay
+from users.ports.personal_data import ErasureStore, PersonalRecords
+from users.ports.projection import Rebuilds, RentalFacts
+from users.ports.sessions import AttemptCounter, PasswordHasher, SessionStore, TokenIssuer
+from users.ports.watchlist import WatchlistStore
 from users.projecting import Projecting
-from users.projection_ports import Rebuilds, RentalFacts
-from users.segment_models import QueryLimits, read_kept_query
 from users.segments import Segments
 from users.sessions import Sessions
 from users.settings import AdminSettings, MailSettings, ProjectionSettings, StoreSettings, UsersSettings

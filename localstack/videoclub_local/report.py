@@ -12,7 +12,7 @@ from videoclub_local.logins import Login, read_logins
 from videoclub_local.parts import PartStatus, State
 from videoclub_local.platform import Platform
 
-API_ID = "videoclub"  # the tag `_custom_id_` of the API in template.yaml
+API_ID = "videoclub"  # what the API's tags in template.yaml say
 PROBE_TIMEOUT_SECONDS = 3.0
 
 

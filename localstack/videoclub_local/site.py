@@ -12,14 +12,18 @@ from videoclub_local.demo.posters import poster_svg
 ASSETS_FOLDER = "assets"
 MEDIA_FOLDER = "clips"
 DEFAULT_CLIP = "eye"  # 30 s, as `default_duration_s` of Movies says
-RELATIVE_API_URL = "."  # the gateway serves site and API side by side, under whatever host it is called
+API_OF_GATEWAY = "."  # the gateway serves site and API side by side, under whatever host it is called
+API_BESIDE_SITE = "v1"  # CloudFront serves the site, and passes on what lies below this (infra/frontend.yaml)
 
 
-def assemble_site(folder: Path, built_frontend: Path) -> None:
-    """Put together in `folder`: the built frontend, `config.json`, the API's own pages, the posters."""
+def assemble_site(folder: Path, built_frontend: Path, *, api_url: str = API_OF_GATEWAY) -> None:
+    """Put together in `folder`: the built frontend, `config.json`, the API's own pages, the posters.
+
+    `api_url` is where the site finds the API, seen from its page.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(built_frontend, folder)
-    (folder / "config.json").write_text(json.dumps({"api_url": RELATIVE_API_URL}))
+    (folder / "config.json").write_text(json.dumps({"api_url": api_url}))
     write_api_pages(folder)
     for film in load_catalogue().films:
         poster = folder / ASSETS_FOLDER / poster_path(film.key)

@@ -6,13 +6,16 @@ Parameter Store, from where a deployment gives them to every function.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from videoclub_local.build.gradual import RELEASE
 from videoclub_local.deploy.aws import Aws
+from videoclub_local.deploy.deployment import change_parameter
 from videoclub_local.deploy.stack import STACK_NAME, Stack
 from videoclub_local.parts import PartError
 from videoclub_local.secrets import new_signing_key, public_key_set, store_token_keys
@@ -37,10 +40,13 @@ def retire_token_keys(aws: Aws, stack_name: str = STACK_NAME) -> SigningKeys:
 
 def _change(aws: Aws, stack_name: str, change: Callable[[SigningKeys], SigningKeys]) -> SigningKeys:
     try:
-        functions = Stack(aws, stack_name).function_names()
+        stack = Stack(aws, stack_name)
         keys = change(_signing_keys(aws))
-        _publish(aws, functions.values(), public_key_set(keys))
-        _sign_with(aws, functions[SIGNER], keys)
+        functions = _Released(aws, stack_name) if stack.has_aliases() else _Configured(aws, stack.function_names())
+        store_token_keys(aws, public_key_set(keys))
+        functions.verify_by(keys)
+        _store_signing_keys(aws, keys)
+        functions.sign_with(keys)
     except (ClientError, BotoCoreError) as error:
         raise PartError(f"The token keys could not be changed: {error}") from error
     return keys
@@ -55,26 +61,61 @@ def _users_secret(aws: Aws) -> dict[str, Any]:
     return json.loads(aws.client("secretsmanager").get_secret_value(SecretId=USERS_SECRET)["SecretString"])
 
 
-def _publish(aws: Aws, functions: Iterable[str], token_keys: str) -> None:
-    """Let every function verify by these keys; returns when none runs with others any more."""
-    store_token_keys(aws, token_keys)
-    manager = aws.client("lambda")
-
-    def publish(function: str) -> None:
-        variables = manager.get_function_configuration(FunctionName=function)["Environment"]["Variables"]
-        manager.update_function_configuration(
-            FunctionName=function, Environment={"Variables": variables | {"TOKEN_KEYS": token_keys}}
-        )
-        manager.get_waiter("function_updated").wait(FunctionName=function, WaiterConfig={"Delay": 1})
-
-    with ThreadPoolExecutor(_PARALLEL_UPDATES) as pool:
-        list(pool.map(publish, functions))
-
-
-def _sign_with(aws: Aws, signer: str, keys: SigningKeys) -> None:
-    """Give Users the private keys; it reads them when it starts, so it is made to start anew."""
+def _store_signing_keys(aws: Aws, keys: SigningKeys) -> None:
     secret = _users_secret(aws) | {"token_signing_keys": json.dumps({"keys": keys})}
     aws.client("secretsmanager").put_secret_value(SecretId=USERS_SECRET, SecretString=json.dumps(secret))
-    manager = aws.client("lambda")
-    manager.update_function_configuration(FunctionName=signer, Description=f"Signs with {keys[0]['kid']}")
-    manager.get_waiter("function_updated").wait(FunctionName=signer, WaiterConfig={"Delay": 1})
+
+
+class _Functions(Protocol):
+    """How running functions are told of keys; each returns when none runs with others any more."""
+
+    def verify_by(self, keys: SigningKeys) -> None: ...
+
+    def sign_with(self, keys: SigningKeys) -> None:
+        """Users reads its private keys when it starts, so it is made to start anew."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Configured:
+    """Functions that run as they are configured."""
+
+    aws: Aws
+    functions: Mapping[str, str]
+
+    def verify_by(self, keys: SigningKeys) -> None:
+        with ThreadPoolExecutor(_PARALLEL_UPDATES) as pool:
+            list(pool.map(lambda function: self._give(function, public_key_set(keys)), self.functions.values()))
+
+    def _give(self, function: str, token_keys: str) -> None:
+        configured = self.aws.client("lambda").get_function_configuration(FunctionName=function)
+        variables = configured["Environment"]["Variables"] | {"TOKEN_KEYS": token_keys}
+        self._update(function, Environment={"Variables": variables})
+
+    def sign_with(self, keys: SigningKeys) -> None:
+        self._update(self.functions[SIGNER], Description=f"Signs with {keys[0]['kid']}")
+
+    def _update(self, function: str, **changes: Any) -> None:
+        manager = self.aws.client("lambda")
+        manager.update_function_configuration(FunctionName=function, **changes)
+        manager.get_waiter("function_updated").wait(FunctionName=function, WaiterConfig={"Delay": 1})
+
+
+@dataclass(frozen=True)
+class _Released:
+    """Functions of which published versions run: telling them is a release, which CloudFormation makes.
+
+    Moving an alias past it would leave CodeDeploy with another version than it expects, and the next release fail.
+    """
+
+    aws: Aws
+    stack_name: str
+
+    def verify_by(self, keys: SigningKeys) -> None:
+        self._release(f"verifies-by-{'-'.join(key['kid'] for key in keys)}")
+
+    def sign_with(self, keys: SigningKeys) -> None:
+        self._release(f"signs-with-{keys[0]['kid']}")
+
+    def _release(self, name: str) -> None:
+        change_parameter(self.aws, self.stack_name, RELEASE, name)

@@ -5,41 +5,35 @@ VIDEOCLUB_BROWSER=absent says that there is to be none.
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from api_client import ApiClient, eventually
+from videoclub_local.browser import open_browser
+from videoclub_local.parts import PartError
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "microsoft-edge")
 _TIMEOUT_MS = 15_000
+_TABS_MAX = 80
+_FOCUSED = (
+    """(e => e.getAttribute('aria-label') ?? e.labels?.[0]?.textContent ?? e.textContent)(document.activeElement)"""
+)
 _TELL_VIOLATIONS = "addEventListener('securitypolicyviolation', e => console.error('CSP: ' + e.violatedDirective))"
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The browser of this machine, without a window. Its event loop must end before other tests run one of theirs."""
-    wanted = os.environ.get("VIDEOCLUB_BROWSER")
-    path = (
-        None
-        if wanted == "absent"
-        else next(filter(None, map(shutil.which, [wanted, *_NAMES] if wanted else _NAMES)), None)
-    )
-    if path is None:
-        if os.environ.get("CI") == "true" and wanted != "absent":
-            pytest.fail(f"CI needs a browser: one of {', '.join(_NAMES)}, or VIDEOCLUB_BROWSER=absent")
-        pytest.skip("this machine has no Chromium")
-    sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses root a sandbox
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=[*sandbox, "--autoplay-policy=no-user-gesture-required"]
-        )
-        yield browser
-        browser.close()
+    try:
+        with open_browser("--autoplay-policy=no-user-gesture-required") as browser:
+            yield browser
+    except PartError as absence:
+        if os.environ.get("CI") == "true" and os.environ.get("VIDEOCLUB_BROWSER") != "absent":
+            pytest.fail(f"CI needs a browser, or VIDEOCLUB_BROWSER=absent. {absence}")
+        pytest.skip(str(absence))
 
 
 @dataclass
@@ -67,6 +61,20 @@ class Visitor:
         form.locator("[type=submit]").click()
         self.page.locator(".person-button").wait_for()
         form.wait_for(state="detached")  # the page goes on by itself, and must not do so after the test has
+
+    def speaks(self, language: str) -> None:
+        """Read the site in this language (`fr`) from now on, though the account, which brought its own, keeps that."""
+        self.page.evaluate("chosen => localStorage.setItem('videoclub.language', chosen)", language)
+        self.page.reload()
+        expect(self.page.locator("html")).to_have_attribute("lang", language)
+
+    def tabs_to(self, name: str) -> None:
+        """Press Tab until what is called so has the focus."""
+        for _ in range(_TABS_MAX):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate(_FOCUSED).strip().startswith(name):
+                return
+        pytest.fail(f"{name} is not reached by Tab")
 
     def presses(self, name: str) -> None:
         """Press the button or follow the link that is called so."""

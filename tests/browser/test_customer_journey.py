@@ -1,11 +1,17 @@
 """A customer's evening: found, rented, played, resumed elsewhere, given back."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 from playwright.sync_api import expect
 
 from api_client import eventually
+from axe import findings
+from canaries import canary
+from fakes.rental import a_rental
+from past_rentals import record_rental
+from videoclub.clock import utc_now
 
 
 def test_a_stranger_signs_up_searches_pays_and_watches(visits):
@@ -25,8 +31,8 @@ def test_a_stranger_signs_up_searches_pays_and_watches(visits):
     visitor.presses("Sign in to rent")
     page.locator("main").get_by_role("link", name="Create an account").click()
     page.get_by_label("Name").fill("Ada")
-    page.get_by_label("E-mail").fill(f"{uuid4()}@example.org")
-    page.get_by_label("Password").fill(f"pass-{uuid4()}")
+    page.get_by_label("E-mail").fill(f"{canary()}@example.org")
+    page.get_by_label("Password").fill(canary())
     page.locator("main form [type=submit]").click()
     visitor.presses("Rent for")
     page.get_by_label("Test card that is declined").check()
@@ -58,6 +64,29 @@ def test_a_film_resumes_on_a_second_device(visits, anyone, account):
     second.presses("Resume at 0:12")
     # Then
     second.plays_past(12)
+
+
+def test_a_film_ends_with_its_rental(visits, anyone, account, platform):
+    # Given: a film that was begun, and whose 48 hours end while it is watched
+    client = anyone.sign_in(**account)
+    visitor = visits(refused={410})
+    visitor.signs_in(account)
+    begun = utc_now() - timedelta(hours=48) + timedelta(seconds=25)
+    owner = {"customer_id": client.get("/me").json()["id"], "movie_id": anyone.find_movie("wings")["id"]}
+    rental = a_rental(begun, first_played_at=begun, media_key="clips/default.mp4", duration_s=30, **owner)
+    record_rental(platform, rental)
+    # When
+    visitor.goes_to(f"#/play/{rental.id}")
+    visitor.page.locator(".curtain button").first.click()
+    visitor.plays_past(0.5)
+    # Then: the curtain falls, and says why
+    visitor.page.get_by_text("Your time with this film is over").wait_for(timeout=90_000)
+    assert findings(visitor.page) == []
+    visitor.presses("Back to the film")
+    visitor.sees("Rent for")
+    # And: it is no longer among those to watch
+    visitor.goes_to("#/rentals")
+    expect(visitor.page.locator(".lines li")).to_contain_text("Over")
 
 
 def test_one_device_takes_over_from_another(visits, anyone, account):

@@ -54,8 +54,8 @@ def test_a_key_is_shown_once_works_and_is_revoked(developer, platform):
     expect(entry).to_have_count(0)
 
 
-def test_a_changed_price_arrives_in_the_inbox_by_itself(developer, anyone, platform):
-    # Given: the inbox is open
+def test_a_price_changed_at_the_desk_arrives_in_the_inbox_by_itself(developer, visits, anyone, platform):
+    # Given: the inbox is open, and an admin has the film before them
     page = developer.page
     admin = anyone.sign_in(**platform.logins["admin"])
     film = {"title": {"en": f"Film {uuid4()}"}, "year": 1921, "runtime_min": 60, "genres": ["drama"]}
@@ -65,15 +65,14 @@ def test_a_changed_price_arrives_in_the_inbox_by_itself(developer, anyone, platf
     developer.goes_to("#/developer/inbox?topic=movies.price-changed")
     developer.sees("New messages appear by themselves")
     developer.page.wait_for_load_state("networkidle")
+    at_the_desk = visits()
+    at_the_desk.signs_in(platform.logins["admin"])
+    at_the_desk.speaks("en")
+    at_the_desk.goes_to(f"#/admin/films/{movie}")
     # When
-    etag = admin.get(f"/movies/{movie}").headers["etag"]
-    changed = admin.call(
-        "PATCH",
-        f"/movies/{movie}",
-        json={"price": {"amount": "1.99", "currency": "EUR"}},
-        headers={"If-Match": etag, "Content-Type": "application/merge-patch+json"},
-    )
-    assert changed.status_code == 200, changed.text
+    at_the_desk.page.get_by_label("Amount").fill("1.99")
+    at_the_desk.presses("Set the price")
+    at_the_desk.sees("The new price holds")
     # Then
     message = page.locator(".inbox > li").filter(has_text=film["title"]["en"])
     expect(message).to_contain_text("€2.49 → €1.99", timeout=30_000)
@@ -102,9 +101,16 @@ def test_a_device_is_subscribed_and_taken_off(visits, platform):
     expect(entry).to_have_count(0)
 
 
-def test_a_webhook_is_added_and_deleted(visits, platform):
+def test_a_webhook_is_added_tried_and_deleted(visits, anyone, platform):
+    # Given: an event that was sent
+    admin = anyone.sign_in(**platform.logins["admin"])
+    film = {"title": {"en": f"Film {uuid4()}"}, "year": 1921, "runtime_min": 60, "genres": ["drama"]}
+    movie = admin.post("/movies", film | {"price": {"amount": "2.49", "currency": "EUR"}}).json()["id"]
     visitor = visits(refused={400})
     visitor.signs_in(platform.logins["developer"])
+    told = anyone.sign_in(**platform.logins["developer"])
+    path = "/developer/notifications?topic=movies.added"
+    eventually(lambda: movie in [each["movie_id"] for each in told.get(path).json()["items"]])
     page, address = visitor.page, f"http://127.0.0.1:9/{uuid4()}"
     # When: an address that leads inside, then one that is allowed here
     visitor.goes_to("#/developer/webhooks")
@@ -118,10 +124,58 @@ def test_a_webhook_is_added_and_deleted(visits, platform):
     page.keyboard.press("Escape")
     entry = page.locator("li").filter(has_text=address)
     expect(entry).to_contain_text("movies.price-changed")
+    # When: it is tried
+    entry.get_by_role("button", name="Try").click()
+    visitor.sees("The latest event is on its way there")
+    assert admin.delete(f"/movies/{movie}").status_code == 204
     # When
-    entry.get_by_role("button").click()
+    entry.get_by_role("button", name="Delete").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete the webhook").click()
     # Then
+    expect(entry).to_have_count(0)
+
+
+def test_a_key_and_a_webhook_are_made_by_keyboard_alone(visits, platform):
+    # Given
+    visitor = visits()
+    visitor.signs_in(platform.logins["developer"])
+    page, keys = visitor.page, visitor.page.keyboard
+    name, address = f"keys {uuid4()}", f"http://127.0.0.1:9/{uuid4()}"
+    # When: a key is made
+    visitor.goes_to("#/developer/keys")
+    visitor.tabs_to("What is it for?")
+    keys.type(name)
+    visitor.tabs_to("Make the key")
+    keys.press("Enter")
+    # Then: its secret is in a dialog that keeps the focus, and gives it back
+    dialog = page.get_by_role("dialog")
+    dialog.locator("code").wait_for()
+    visitor.tabs_to("I have it")
+    keys.press("Enter")
+    expect(dialog).to_have_count(0)
+    # When: it is revoked
+    visitor.tabs_to(f"Revoke {name}")
+    keys.press("Enter")
+    visitor.tabs_to("Revoke the key")
+    keys.press("Enter")
+    expect(page.locator("li").filter(has_text=name)).to_have_count(0)
+    # When: a webhook, from one page of the desk to the other
+    visitor.tabs_to("Webhooks")
+    keys.press("Enter")
+    page.get_by_role("heading", name="Webhooks", level=1).wait_for()
+    visitor.tabs_to("Address")
+    keys.type(address)
+    visitor.tabs_to("Add the webhook")
+    keys.press("Enter")
+    expect(dialog.locator("code")).to_have_text(re.compile("^whsec_"))
+    keys.press("Escape")
+    entry = page.locator("li").filter(has_text=address)
+    expect(entry).to_have_count(1)
+    # And: it is deleted
+    visitor.tabs_to(f"Delete {address}")
+    keys.press("Enter")
+    visitor.tabs_to("Delete the webhook")
+    keys.press("Enter")
     expect(entry).to_have_count(0)
 
 
@@ -147,9 +201,8 @@ def test_axe_finds_nothing(visits, platform, theme):
     desk, phone = visits(color_scheme=theme), visits(color_scheme=theme, viewport=PHONE)
     for visitor in (desk, phone):
         visitor.signs_in(platform.logins["developer"])
-    phone.page.evaluate("localStorage.setItem('videoclub.language', 'fr')")  # only here, not in the account
-    phone.page.reload()
-    expect(phone.page.locator("html")).to_have_attribute("lang", "fr")
+    desk.speaks("en")
+    phone.speaks("fr")
     # When
     found: dict[str, list[str]] = {}
     for visitor, place in [(visitor, place) for visitor in (desk, phone) for place in PAGES]:

@@ -14,6 +14,8 @@ from rental.settings import RentalSettings
 from stats.settings import ApiSettings
 from suggestions.settings import SuggestionsSettings
 from users.settings import AdminSettings
+from videoclub.rate_limiter import RateLimitSettings
+from videoclub_local.build.gradual import released_gradually
 from videoclub_local.build.template import layers_of, load_template, resources_of_type, service_of
 from videoclub_local.keyspaces import CLIENT_TIMESTAMPS, ROWS_EXPIRE, keyspaces_text
 
@@ -47,9 +49,11 @@ def reserved(name: str) -> int:
     return on_aws
 
 
-def test_cfn_lint_finds_nothing():
-    linter = Path(sys.executable).with_name("cfn-lint")
-    found = subprocess.run([linter, *INFRA, ROOT / "template.yaml"], capture_output=True, text=True, check=False)
+def test_cfn_lint_finds_nothing(tmp_path):
+    linter, gradual = Path(sys.executable).with_name("cfn-lint"), tmp_path / "gradual.json"
+    gradual.write_text(json.dumps(released_gradually(TEMPLATE)))
+    files = [*INFRA, ROOT / "template.yaml", gradual]
+    found = subprocess.run([linter, *files], capture_output=True, text=True, check=False)
     assert (found.returncode, found.stdout) == (0, "")
 
 
@@ -81,6 +85,21 @@ def test_no_queue_sends_more_than_its_consumer_has_reserved():
                 assert event["Properties"]["ScalingConfig"]["MaximumConcurrency"] <= reserved(name), name
 
 
+@pytest.mark.parametrize("environment", ["staging", "production"])
+def test_the_values_of_an_environment_are_ones_that_templates_take(environment):
+    # Given
+    pairs = json.loads((ROOT / "infra" / "parameters" / f"{environment}.json").read_text())
+    values = dict(pair.split("=") for pair in pairs)
+    templates = [*map(load_template, INFRA), released_gradually(TEMPLATE)]
+    # Then each is a parameter somewhere, and allowed wherever it is one
+    assert values["Environment"] == environment
+    for name, value in values.items():
+        declared = [each["Parameters"][name] for each in templates if name in each.get("Parameters", {})]
+        assert declared, name
+        for each in declared:
+            assert value in map(str, each.get("AllowedValues", [value])), name
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_signs_in_to_the_stores_of_its_service_alone(name):
     statements = [each for policy in FUNCTIONS[name]["Properties"]["Policies"] for each in policy.get("Statement", [])]
@@ -106,7 +125,10 @@ def test_the_secret_of_a_service_has_what_its_settings_need(service):
     # When the service starts, then nothing is missing that it cannot do without, and nothing is there in vain
     for settings in SETTINGS[service]:
         assert {field for field, info in settings.model_fields.items() if info.is_required()} <= told
-        assert values.keys() <= settings.model_fields.keys()
+        assert values.keys() <= settings.model_fields.keys() | RateLimitSettings.model_fields.keys()
+    # And it counts requests wherever it has what that takes
+    has_redis = any("redis" in asks(name) for name in FUNCTIONS if service_of(FUNCTIONS[name]) == service)
+    assert ("redis_url" in values) == has_redis
 
 
 def test_the_settings_of_keyspaces_are_ones_that_rental_takes():
@@ -117,6 +139,11 @@ def test_the_settings_of_keyspaces_are_ones_that_rental_takes():
     settings = RentalSettings(**written, cursor_key="x", movies_function="m", event_bus="e", media_bucket="b")
     assert (settings.cassandra_auth, settings.cassandra_tls, settings.cassandra_protocol_version) == ("sigv4", True, 4)
     assert settings.redis_url.startswith("rediss://rental:")
+
+
+def test_redis_is_no_cluster_as_scripts_touch_keys_of_two_slots():
+    redis = DATA["Resources"]["Redis"]["Properties"]
+    assert (redis["ClusterMode"], redis["NumNodeGroups"]) == ("disabled", 1)
 
 
 def test_the_committed_tables_are_those_the_migrations_make():

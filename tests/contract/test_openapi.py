@@ -99,3 +99,34 @@ def test_webhooks_are_sent_what_is_described():
         # Then
         described = DOCUMENT["webhooks"][message.type]["post"]["requestBody"]["content"]["application/json"]["schema"]
         api_description().validator(described).validate(sent)
+
+
+def test_answers_link_to_what_can_be_asked_next():
+    # Given
+    added = DOCUMENT["paths"]["/movies"]["post"]["responses"]["201"]["links"]
+    playing = DOCUMENT["paths"]["/rentals/{rental_id}/playback-sessions"]["post"]["responses"]["201"]["links"]
+    account = DOCUMENT["paths"]["/me"]["get"]["responses"]["200"]["links"]
+
+    # Then
+    assert added["movies_update_movie"]["parameters"] == {
+        "movie_id": "$response.body#/id",
+        "If-Match": "$response.header.ETag",
+    }
+    assert playing["rental_stop_session"]["parameters"] == {"session_id": "$response.body#/id"}
+    assert account["users_update_account"]["parameters"] == {"If-Match": "$response.header.ETag"}
+
+
+def test_links_lead_to_operations_and_give_what_these_take():
+    taken = {
+        operation["operationId"]: {parameter["name"] for parameter in operation["parameters"]}
+        for _, operation in OPERATIONS
+    }
+    links = [
+        link
+        for _, operation in OPERATIONS
+        for answer in operation["responses"].values()
+        for link in answer.get("links", {}).values()
+    ]
+    assert links
+    for link in links:
+        assert link["parameters"].keys() <= taken[link["operationId"]], link

@@ -8,10 +8,10 @@ from unicodedata import combining, normalize
 
 from users.account import Status
 from users.customer import Activity, Customer
-from users.customer_ports import FoundCustomers
 from users.customer_query import AllOf, AnyOf, Condition, CustomerQuery, Expression, Not
 from users.insight import InsightName, TopSpender
-from users.insight_ports import Insight, KeptInsight
+from users.ports.customers import FoundCustomers
+from users.ports.insights import Insight, KeptInsight
 from users.segment import Segment
 from videoclub.cursors import Key
 from videoclub.ids import AccountId

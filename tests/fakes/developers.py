@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from movies.announcements import Message
-from movies.developer_ports import (
+from movies.ports.developers import (
     DueMessage,
     Endpoint,
     Leaving,
@@ -90,6 +90,14 @@ class MemoryOutbox:
         }:
             self.rows.append(OutboxRow(next(self._sequence), message, message.occurred_at, webhook))
 
+    def make_due(self, message: Message, webhook: Webhook, now: datetime) -> OutboxRow:
+        """The message's row to the webhook, as if it had never been tried."""
+        self._add(message, webhook)
+        [row] = (row for row in self.rows if row.webhook == webhook and row.message.event_id == message.event_id)
+        row.due_at, row.attempts, row.receipt, row.error = now, 0, None, None
+        row.sent_at = row.parked_at = None
+        return row
+
     def _due(self, row: OutboxRow) -> DueMessage:
         endpoint = Endpoint(row.webhook.url, self.webhooks[row.webhook.id][1]) if row.webhook else None
         return DueMessage(row.sequence, row.message, row.attempts, endpoint)
@@ -151,6 +159,14 @@ class MemoryNotifications:
                 row.parked_at, row.attempts, row.due_at = None, 0, now
                 return _notification(row)
         return None
+
+    def make_latest_due(self, webhook_id: str, developer_id: AccountId, now: datetime) -> Notification | None:
+        webhook, _ = self.outbox.webhooks.get(webhook_id, (None, ""))
+        if webhook is None or webhook.developer_id != developer_id:
+            return None
+        sent = [row for row in self.outbox.rows if row.webhook is None and row.message.topic in webhook.topics]
+        latest = max((row for row in sent if row.sent_at), key=lambda row: (_time(row), row.sequence), default=None)
+        return _notification(self.outbox.make_due(latest.message, webhook, now)) if latest else None
 
 
 def _time(row: OutboxRow) -> datetime:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 
 from fakes.movies import MemoryMovies
-from movies.import_ports import Chunk, ImportJob, Progress, RowResult, Years
 from movies.movie import Movie
+from movies.ports.imports import Chunk, ImportJob, Progress, RowResult, Years
 from videoclub.clock import utc_now
 from videoclub.errors import ServiceUnavailable
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from fakes.developers import MemoryOutbox
 from movies.announcements import PRICE_CHANGED, Message
-from movies.models import SearchQuery
+from movies.models.movies import SearchQuery
 from movies.movie import Credit, DatedPrice, Genre, Kin, Media, Movie, NewCredit, NewMovie, Person, Terms
-from movies.ports import FacetCounts, Found, PricePlan
+from movies.ports.movies import FacetCounts, Found, PricePlan
 from videoclub.cursors import Key
 from videoclub.ids import AccountId, MovieId, PersonId, new_id
 from videoclub.values import Text
@@ -252,6 +252,7 @@ class MemorySearch:
             movie
             for movie in self.movies.movies.values()
             if (query.q or "").casefold() in movie.title.best("en").casefold()
+            and (query.ids is None or movie.id in query.ids)
             and (query.genre is None or query.genre in movie.genres)
             and (query.show_archived or movie.archived_at is None)
         ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from users.customer import Activity
-from users.projection_ports import Rebuild
+from users.ports.projection import Rebuild
 from users.rental_facts import CustomerRental
 from videoclub.contracts import ContractModel, Operation
 from videoclub.contracts.movies import MovieCard, Movies, MoviesRequest

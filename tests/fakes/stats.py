@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from stats.movie_days import MovieDay
-from stats.ports import DeadLetter
+from stats.ports.viewings import DeadLetter
 from stats.viewing import HourViewing, Viewing, ViewingChange, add_up
 from videoclub.contracts.rental import RentalFact
 from videoclub.events import AnyRentalEvent, RentalCancelled, RentalCreated, RentalStarted, RentalWatched
@@ -44,11 +43,6 @@ class MemoryViewings:
     ) -> list[Viewing]:
         newest_first = reversed(self.read_history(customer_id))
         return [each for each in newest_first if before is None or (each.rented_at, each.rental_id) < before][:limit]
-
-    def read_histories(self, limit: int, after: CustomerId | None) -> list[list[Viewing]]:
-        of_somebody = [viewing for viewing in self.viewings() if viewing.customer_id != NOBODY]
-        histories = [list(own) for _, own in groupby(of_somebody, key=lambda viewing: viewing.customer_id)]
-        return [own for own in histories if own[0].customer_id > (after or "")][:limit]
 
     def read_history(self, customer_id: CustomerId) -> list[Viewing]:
         return [viewing for viewing in self.viewings() if viewing.customer_id == customer_id]

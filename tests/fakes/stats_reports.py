@@ -18,7 +18,7 @@ from stats.day_figures import (
 )
 from stats.edition import Edition
 from stats.periods import Kind, Period
-from stats.report_ports import ReportEntry
+from stats.ports.reports import ReportEntry
 from videoclub.contracts import ContractModel, Operation
 from videoclub.contracts.movies import DESCRIBE_MOVIES, MovieCard, Movies
 from videoclub.contracts.rental import RENTALS_OF_DAY_SHARD, DayShard, DayShardRequest, RentalFact

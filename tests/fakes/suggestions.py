@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from suggestions.build_ports import Plan, PublishedModel, Snapshot, SnapshotShard
 from suggestions.history import Rented
 from suggestions.movie_list import MovieList
 from suggestions.numbered_model import NumberedModel
+from suggestions.ports.building import Plan, PublishedModel, Snapshot, SnapshotShard
 from suggestions.run import PartDone, Run
 from suggestions.shard_histories import ShardHistories
 from videoclub.contracts.movies import MovieFacts

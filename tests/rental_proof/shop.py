@@ -11,6 +11,7 @@ from rental.adapters.cassandra_reminders import CassandraReminders
 from rental.adapters.cassandra_rentals import CassandraRentals
 from rental.adapters.cassandra_session import CassandraSession
 from rental.adapters.simulated_payments import SimulatedPayments
+from rental.day_shards import DayShards
 from rental.reminder import Reminder
 from rental.wiring import Wiring, wire
 
@@ -64,7 +65,7 @@ class Environment[Session: CassandraSession]:
 
     @cached_property
     def rentals(self) -> CassandraRentals:
-        return CassandraRentals(self.session, DAY_SHARDS)
+        return CassandraRentals(self.session, DayShards(DAY_SHARDS))
 
     @cached_property
     def wiring(self) -> Wiring:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from api_client import ApiClient, eventually, problem
+from canaries import canary
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +48,7 @@ def test_plain_http_serves_the_same_api(platform, nosferatu):
 
 class TestAccounts:
     def test_an_account_is_taken_once(self, anyone):
-        account = {"email": f"{uuid4()}@example.org", "password": "a long enough one", "display_name": "Ana"}
+        account = {"email": f"{uuid4()}@example.org", "password": canary(), "display_name": canary()}
         first = anyone.post("/accounts", account)
         assert first.status_code == 201
         assert first.json()["roles"] == ["customer"]
@@ -60,7 +61,7 @@ class TestAccounts:
         assert problem(wrong) == problem(unknown) == (401, "invalid-credentials")
 
     def test_a_refresh_token_works_once_and_its_reuse_ends_the_session(self, anyone):
-        account = {"email": f"{uuid4()}@example.org", "password": "a long enough one", "display_name": "Ana"}
+        account = {"email": f"{uuid4()}@example.org", "password": canary(), "display_name": canary()}
         anyone.post("/accounts", account)
         first = anyone.post("/sessions", {"email": account["email"], "password": account["password"]}).json()
         second = anyone.post("/sessions/refresh", {"refresh_token": first["refresh_token"]})

@@ -10,33 +10,41 @@ from uuid import uuid4
 
 import pytest
 
-from fakes.developers import KnownAddresses, MemoryFcm, MemoryOutbox, MemorySubscriptions, MemoryWebhooks
+from fakes.account_mails import CountedRelay
+from fakes.accounts import MemoryAccounts, MemoryApiKeys, MemoryAttempts, PlainPasswords
+from fakes.audit_log import MemoryAuditLog
+from fakes.developers import (
+    KnownAddresses,
+    MemoryFcm,
+    MemoryNotifications,
+    MemoryOutbox,
+    MemorySubscriptions,
+    MemoryWebhooks,
+)
 from fakes.movies import MemoryMovies, RecordedRelay
 from fakes.playback import InMemoryPlayback, InMemoryProgress, InMemorySessionRecords
 from fakes.rental import CountingPayments, FakeMedia, FixedQuotes, InMemoryReminders, InMemoryRentals, RecordedEvents
-from fakes.users import (
-    CountedRelay,
-    MemoryAccounts,
-    MemoryApiKeys,
-    MemoryAttempts,
-    MemoryAuditLog,
-    PlainPasswords,
-    ScriptedServices,
-)
+from fakes.services import ScriptedServices
 from gateway import Answer, call, token, verifier_of_test_tokens
 from movies import wiring as movies_wiring
+from movies.announcements import ADDED, announce
+from movies.ports.developers import Settlement
 from movies.settings import MoviesSettings
 from rental import api as rental_api
 from rental.settings import RentalSettings
 from rental.wiring import wire as wire_rental
 from users import wiring as users_wiring
 from users.settings import UsersSettings
+from videoclub.clock import utc_now
 from videoclub.http import Route
 from videoclub.identity import Role
+from videoclub.ids import MovieId, new_id
+from videoclub.values import Text
 from videoclub_local.api_pages import service_routes
 
 OWNER, OTHER = str(uuid4()), str(uuid4())
 QUOTES = FixedQuotes()
+OUTBOX = MemoryOutbox()
 SERVICES = {routes.service: routes for routes in service_routes()}
 
 
@@ -62,6 +70,13 @@ def webhook() -> dict[str, str]:
     return {"webhook_id": made(ask("movies", "POST", "/developer/webhooks", body=body))["id"]}
 
 
+def webhook_of_sent_events() -> dict[str, str]:
+    now = utc_now()
+    OUTBOX.add(announce(ADDED, MovieId(new_id()), title=Text(en="The Kid"), genres=[], url="https://x.test", now=now))
+    OUTBOX.settle_due(now, 1, lambda due: [Settlement(one, now, receipt="sent") for one in due])
+    return webhook()
+
+
 def subscription() -> dict[str, str]:
     body = {"registration_token": "t" * 100, "topics": ["movies.added"]}
     made(ask("movies", "POST", "/developer/subscriptions", body=body))
@@ -82,6 +97,7 @@ def playback_session() -> dict[str, str]:
 HOW_TO_MAKE: dict[str, Callable[[], dict[str, str]]] = {
     "DELETE /api-keys/{key_id}": api_key,
     "DELETE /developer/webhooks/{webhook_id}": webhook,
+    "POST /developer/webhooks/{webhook_id}/deliveries": webhook_of_sent_events,
     "DELETE /developer/subscriptions/{subscription_id}": subscription,
     "GET /rentals/{rental_id}": rental,
     "GET /rentals/{rental_id}/playback": rental,
@@ -115,7 +131,6 @@ ROUTES = {
 @pytest.fixture(autouse=True)
 def _services(monkeypatch: pytest.MonkeyPatch) -> None:
     """The three services whose things have owners, on their fakes."""
-    outbox = MemoryOutbox()
     audit_log = MemoryAuditLog()
     users = users_wiring.wire(
         UsersSettings(
@@ -139,11 +154,12 @@ def _services(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     movies = movies_wiring.wire(
         MoviesSettings(database_url="unused", cursor_key="c" * 32, sealing_key="s" * 32),
-        movies=MemoryMovies(outbox),
+        movies=MemoryMovies(OUTBOX),
         relay=RecordedRelay(),
         fcm=MemoryFcm(),
         subscriptions=MemorySubscriptions(),
-        webhooks=MemoryWebhooks(outbox),
+        webhooks=MemoryWebhooks(OUTBOX),
+        notifications=MemoryNotifications(OUTBOX),
         addresses=KnownAddresses(),
     )
     rentals = wire_rental(

@@ -393,6 +393,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/developer/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the latest event of its topics there now, though it went there before: to try what receives it.
+         * @description It bears the `webhook-id` that it had. 404 also as long as no event was sent to those topics.
+         *
+         *     Needs the role `developer`. An API key needs the scope `movies:write`.
+         */
+        post: operations["movies_deliver_latest_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/genres": {
         parameters: {
             query?: never;
@@ -5677,6 +5699,122 @@ export interface operations {
             };
         };
     };
+    movies_deliver_latest_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "3f0c7a52-9d1b-4c6e-8a47-5b2e9f1d6c03",
+                     *       "event_id": "3f0c7a52-9d1b-4c6e-8a47-5b2e9f1d6c03",
+                     *       "type": "movies.added",
+                     *       "topic": "movies.added",
+                     *       "movie_id": "3f0c7a52-9d1b-4c6e-8a47-5b2e9f1d6c03",
+                     *       "state": "waiting",
+                     *       "occurred_at": "2026-11-21T20:15:00.000Z",
+                     *       "attempts": 1,
+                     *       "due_at": "2026-11-21T20:15:00.000Z",
+                     *       "sent_at": "2026-11-21T20:15:00.000Z",
+                     *       "parked_at": "2026-11-21T20:15:00.000Z",
+                     *       "message_name": "message name",
+                     *       "webhook_id": "3f0c7a52-9d1b-4c6e-8a47-5b2e9f1d6c03",
+                     *       "response": "response",
+                     *       "error": "error",
+                     *       "data": {
+                     *         "self": "https://api.example.org/v1/movies/3f0c7a52-9d1b-4c6e-8a47-5b2e9f1d6c03"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NotificationAnswer"];
+                };
+            };
+            /** @description `validation-error`: The request is malformed */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Credentials are missing or not valid */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing here */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `quota-exceeded`: Too many requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something broke on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service-unavailable`: A part is not answering */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     movies_list_genres: {
         parameters: {
             query?: never;
@@ -7766,6 +7904,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                ids?: string;
                 q?: string;
                 genre?: string;
                 person_id?: string;

@@ -16,6 +16,7 @@ export type Account = Schemas['AccountAnswer']
 /** A film as lists show it, whichever service made the list. */
 export type MovieCard = Omit<Schemas['MovieCardAnswer'], 'links'>
 export type Movie = Schemas['MovieAnswer']
+export type MovieSummary = Schemas['MovieSummary']
 export type Genre = Schemas['GenreAnswer']
 export type Facets = Schemas['Facets']
 export type Found = Schemas['MoviePage']

@@ -8,17 +8,19 @@ import { useStore } from '../state/store'
 import { setTheme, THEMES, themeStore } from '../state/theme'
 import { common } from '../words/common'
 import { language } from '../words/language'
+import { useTakenInSight } from './in-sight'
 import { Notices } from './notices'
 import { OfflineBanner } from './states'
 
 export function Frame({ children }: { children: ComponentChildren }) {
   const { path } = useRoute()
+  const isStranger = useAccount() === null
   return (
     <>
       <button type="button" class="skip" onClick={skip}>
         {common().skipToContent}
       </button>
-      <header class="masthead">
+      <header class="masthead" data-for={isStranger ? 'stranger' : 'member'}>
         <a class="brand" href="#/">
           <Mark />
           {common().siteName}
@@ -62,7 +64,7 @@ function Entry({ to, path, children }: { to: string; path: string; children: Com
 function Navigation({ path }: { path: string }) {
   const account = useAccount()
   return (
-    <nav class="ways" aria-label={common().mainNavigation}>
+    <nav ref={useTakenInSight(`${path} ${account?.id}`)} class="ways" aria-label={common().mainNavigation}>
       <Entry to="films" path={path}>
         {common().films}
       </Entry>

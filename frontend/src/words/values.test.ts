@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clock, duration, inWords, listed, price, runtime, timeLeft } from './values'
+import { clock, dayOfMonth, duration, inWords, listed, price, runtime, timeLeft } from './values'
 
 describe('values', () => {
   it('fall back to the other language', () => {
@@ -14,6 +14,7 @@ describe('values', () => {
     expect(duration('P30D', 'en')).toBe('30 days')
     expect(duration('PT48H', 'fr').replace(/\s/g, ' ')).toBe('48 heures')
     expect(duration('odd')).toBe('odd')
+    expect(dayOfMonth('2026-11-21', 'fr')).toBe('21 nov.')
   })
 
   it('tell running times, positions and what is left', () => {

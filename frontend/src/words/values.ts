@@ -28,6 +28,13 @@ export function date(instant: string, reader: string = language()): string {
   return new Intl.DateTimeFormat(reader, { dateStyle: 'long' }).format(new Date(instant))
 }
 
+/** A day (`2026-11-21`) without its year: "21 Nov". */
+export function dayOfMonth(day: string, reader: string = language()): string {
+  return new Intl.DateTimeFormat(reader, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
+    new Date(day),
+  )
+}
+
 type Unit = 'day' | 'hour' | 'minute' | 'second'
 const UNITS: Record<string, Unit> = { D: 'day', H: 'hour', M: 'minute', S: 'second' }
 

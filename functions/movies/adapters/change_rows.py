@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 from movies.announcements import Message
 from videoclub.drivers.postgres import Row
 from videoclub.ids import AccountId, MovieId
+from videoclub.tracing import carried
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
 # A price's message keeps its id when the plan is made anew; one that is on its way already stays as it is.
 _INSERT_MESSAGE = """
-    insert into outbox (event_id, topic, type, movie_id, payload, occurred_at, due_at)
-    values (%(event_id)s, %(topic)s, %(type)s, %(movie_id)s, %(payload)s, %(occurred_at)s, %(occurred_at)s)
+    insert into outbox (event_id, topic, type, movie_id, payload, occurred_at, due_at, trace)
+    values (%(event_id)s, %(topic)s, %(type)s, %(movie_id)s, %(payload)s, %(occurred_at)s, %(occurred_at)s, %(trace)s)
     on conflict do nothing
 """
 _INSERT_AUDIT = """
@@ -24,9 +25,10 @@ _INSERT_AUDIT = """
 
 
 def insert_messages(connection: "Connection[Row]", messages: Sequence[Message]) -> None:
-    """Write messages, each due when its event occurs."""
+    """Write messages, each due when its event occurs, with the trace that is going on."""
     from psycopg.types.json import Jsonb
 
+    trace = carried()
     for message in messages:
         values = {
             "event_id": message.event_id,
@@ -35,6 +37,7 @@ def insert_messages(connection: "Connection[Row]", messages: Sequence[Message]) 
             "movie_id": message.movie_id,
             "payload": Jsonb(message.data),
             "occurred_at": message.occurred_at,
+            "trace": Jsonb(trace) if trace else None,
         }
         connection.execute(_INSERT_MESSAGE, values)
 

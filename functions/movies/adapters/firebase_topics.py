@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from movies.adapters.retry_after import parse_retry_after
-from movies.developer_ports import DueMessage, Failed, Outcome, Sent, Untried
+from movies.ports.developers import DueMessage, Failed, Outcome, Sent, Untried
 from videoclub.ids import new_id
 
 if TYPE_CHECKING:

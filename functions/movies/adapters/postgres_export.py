@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from movies.adapters.movie_rows import MOVIE_COLUMNS, MOVIE_TABLES, movie_of
-from movies.import_ports import Years
 from movies.movie import Movie
+from movies.ports.imports import Years
 from videoclub.drivers.postgres import Postgres
 
 DEADLINE_S = 25.0

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from movies.import_ports import ImportJob, Order, Progress, RowResult
+from movies.ports.imports import ImportJob, Order, Progress, RowResult
 from videoclub.drivers.postgres import Postgres, Row
 from videoclub.errors import FieldError
 from videoclub.ids import AccountId, MovieId, is_uuid

@@ -11,7 +11,7 @@ TRANSACTION_DEADLINE_S = 30
 _TAKE = """
     delete from movie_events where sequence in (
         select sequence from movie_events order by sequence limit %s for update skip locked)
-    returning sequence, event_id, type, movie_id, occurred_at
+    returning sequence, event_id, type, movie_id, occurred_at, trace
 """
 _EVENTS: Mapping[str, type[AnyMovieEvent]] = {
     "movies.added": MovieAdded,
@@ -39,4 +39,5 @@ def _event(row: Row) -> AnyMovieEvent:
         event_id=EventId(str(row["event_id"])),
         movie_id=MovieId(str(row["movie_id"])),
         occurred_at=row["occurred_at"],
+        trace=row["trace"],
     )

@@ -11,7 +11,7 @@ from movies.adapters.movie_rows import MOVIE_COLUMNS, MOVIE_TABLES, movie_of
 from movies.adapters.price_rows import insert_price, plan_messages
 from movies.announcements import Message
 from movies.movie import DatedPrice, Genre, Kin, Media, Movie, NewMovie, Terms
-from movies.ports import PricePlan
+from movies.ports.movies import PricePlan
 from videoclub.clock import rfc3339
 from videoclub.drivers.postgres import Postgres, Row
 from videoclub.ids import AccountId, MovieId, PersonId, is_uuid, new_id

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from movies.adapters.notification_rows import MESSAGE_COLUMNS, message_of
-from movies.developer_ports import Notification, NotificationList, State
+from movies.ports.developers import Notification, NotificationList, State
 from videoclub.cursors import Key
 from videoclub.drivers.postgres import Postgres, Row
-from videoclub.ids import AccountId
+from videoclub.ids import AccountId, is_uuid
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 _BIGINT_MAX_DIGITS = 18
 
@@ -27,6 +31,16 @@ _VISIBLE = """
 _RETRY = """
     update outbox o set parked_at = null, attempts = 0, due_at = %(now)s
     where o.sequence = %(sequence)s and o.parked_at is not null
+"""
+_MAKE_LATEST_DUE = """
+    insert into outbox (event_id, topic, type, movie_id, payload, occurred_at, due_at, webhook_id)
+    select o.event_id, o.topic, o.type, o.movie_id, o.payload, o.occurred_at, %(now)s, w.id
+    from webhooks w join outbox o on o.topic = any (w.topics) and o.webhook_id is null and o.sent_at is not null
+    where w.id = %(webhook_id)s and w.developer_id = %(developer_id)s
+    order by o.sent_at desc, o.sequence desc limit 1
+    on conflict (event_id, webhook_id) where webhook_id is not null do update
+    set due_at = excluded.due_at, attempts = 0, sent_at = null, parked_at = null, message_name = null, last_error = null
+    returning sequence
 """
 
 
@@ -64,13 +78,25 @@ class PostgresNotifications:
             notification_id.isascii() and notification_id.isdecimal() and len(notification_id) <= _BIGINT_MAX_DIGITS
         ):
             return None
-        values = {"sequence": int(notification_id), "now": now}
-        read = f"select {_COLUMNS} from outbox o where o.sequence = %(sequence)s"  # noqa: S608 - of constants
+        sequence = int(notification_id)
         with self.postgres.transaction() as connection:
-            if connection.execute(_RETRY, values).rowcount == 0:
+            if connection.execute(_RETRY, {"sequence": sequence, "now": now}).rowcount == 0:
                 return None
-            row = connection.execute(read, values).fetchone()  # pyright: ignore[reportArgumentType]
-        return _notification(row) if row else None
+            return _read(connection, sequence)
+
+    def make_latest_due(self, webhook_id: str, developer_id: AccountId, now: datetime) -> Notification | None:
+        if not is_uuid(webhook_id):
+            return None
+        values = {"webhook_id": webhook_id, "developer_id": developer_id, "now": now}
+        with self.postgres.transaction() as connection:
+            made = connection.execute(_MAKE_LATEST_DUE, values).fetchone()
+            return _read(connection, made["sequence"]) if made else None
+
+
+def _read(connection: "Connection[Row]", sequence: int) -> Notification | None:
+    statement = f"select {_COLUMNS} from outbox o where o.sequence = %s"  # noqa: S608 - of constants
+    row = connection.execute(statement, (sequence,)).fetchone()  # pyright: ignore[reportArgumentType]
+    return _notification(row) if row else None
 
 
 def _notification(row: Row) -> Notification:

@@ -7,8 +7,8 @@ from typing import Literal
 
 from movies.adapters.notification_rows import MESSAGE_COLUMNS, message_of
 from movies.adapters.sealing import Sealing
-from movies.developer_ports import DueMessage, Endpoint, Settlement
 from movies.notifying import SEND_TIMEOUT
+from movies.ports.developers import DueMessage, Endpoint, Settlement
 from videoclub.drivers.postgres import Postgres, Row
 
 TRANSACTION_DEADLINE_S = SEND_TIMEOUT.total_seconds() + 5
@@ -17,7 +17,7 @@ _RECEIVER = {"topics": "o.webhook_id is null", "webhooks": "o.webhook_id is not 
 
 # Only the first waiting event of each film: while it is locked or pauses, those behind it wait as well.
 _TAKE = f"""
-    select {MESSAGE_COLUMNS}, w.id as webhook_id, w.url, w.secret_sealed
+    select {MESSAGE_COLUMNS}, o.trace, w.id as webhook_id, w.url, w.secret_sealed
     from outbox o left join webhooks w on w.id = o.webhook_id
     where o.sent_at is null and o.parked_at is null and o.due_at <= %(now)s and {{receiver}}
       and not exists (
@@ -63,7 +63,7 @@ class PostgresOutbox:
         endpoint = None
         if row["webhook_id"]:
             endpoint = Endpoint(row["url"], self.sealing.open(row["secret_sealed"], of=str(row["webhook_id"])))
-        return DueMessage(row["sequence"], message_of(row), row["attempts"], endpoint)
+        return DueMessage(row["sequence"], message_of(row), row["attempts"], endpoint, row["trace"])
 
 
 def _values(settlement: Settlement) -> dict[str, object]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from movies.adapters import price_rows
 from movies.adapters.change_rows import insert_audit
 from movies.movie import DatedPrice
-from movies.ports import PricePlan
+from movies.ports.movies import PricePlan
 from videoclub.clock import rfc3339
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import AccountId, MovieId

@@ -6,8 +6,8 @@ from typing import Any
 
 from movies.adapters.movie_rows import MOVIE_COLUMNS, MOVIE_TABLES, movie_of
 from movies.adapters.search_statements import SORTS, search_statement
-from movies.models import SearchQuery
-from movies.ports import FacetCounts, Found
+from movies.models.movies import SearchQuery
+from movies.ports.movies import FacetCounts, Found
 from videoclub.cursors import Key
 from videoclub.drivers.postgres import Postgres, Row
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from movies.adapters.sealing import Sealing
-from movies.developer_ports import Webhook
+from movies.ports.developers import Webhook
 from videoclub.drivers.postgres import Postgres, Row
 from videoclub.ids import AccountId, is_uuid
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from movies.adapters.change_rows import insert_messages
 from movies.announcements import PRICE_CHANGED
 from movies.movie import DatedPrice
-from movies.ports import PricePlan
+from movies.ports.movies import PricePlan
 from videoclub.drivers.postgres import Row
 from videoclub.ids import MovieId
 from videoclub.values import Money

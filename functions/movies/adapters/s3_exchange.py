@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from movies.import_ports import Chunk
+from movies.ports.imports import Chunk
 from videoclub.drivers import aws
 from videoclub.errors import ServiceUnavailable
 

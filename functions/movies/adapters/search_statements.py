@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from movies.models import SearchQuery, Sort
+from movies.models.movies import SearchQuery, Sort
 from videoclub.cursors import Key
 from videoclub.drivers.postgres import Row
 
@@ -67,6 +67,7 @@ _NAMED = """
         select p.id from search_question(%({filter})s) n join people p on p.words @@ n.names))
 """
 _FILTERS: dict[str, str] = {
+    "ids": "d.movie_id = any (string_to_array(%(ids)s, ',')::uuid[])",
     "genre": "d.genres @> array[%(genre)s]",
     "person_id": _PERSON.format("c.person_id = %(person_id)s::uuid"),
     "director": _PERSON.format(_NAMED.format(role="director", filter="director")),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from movies.import_ports import Chunk
+from movies.ports.imports import Chunk
 from videoclub.drivers import aws
 from videoclub.errors import ServiceUnavailable
 from videoclub.queues import message_body

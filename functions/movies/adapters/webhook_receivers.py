@@ -20,7 +20,7 @@ from typing import override
 from movies.adapters.retry_after import parse_retry_after
 from movies.adapters.webhook_addresses import AddressRefused, PublicAddresses, Target
 from movies.announcements import Message
-from movies.developer_ports import DueMessage, Endpoint, Failed, Outcome, Sent, Untried
+from movies.ports.developers import DueMessage, Endpoint, Failed, Outcome, Sent, Untried
 from videoclub.clock import Clock, rfc3339, utc_now
 
 SILENCE_TIMEOUT_S = 5

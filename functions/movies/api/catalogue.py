@@ -3,7 +3,7 @@
 from movies import wiring
 from movies.api.routes import routes
 from movies.errors import MovieNotArchived, PriceOverlaps
-from movies.models import (
+from movies.models.movies import (
     AddMovie,
     DecadeFacet,
     Facets,
@@ -16,8 +16,8 @@ from movies.models import (
     MovieSummary,
     SearchQuery,
 )
-from movies.patch_models import PatchMovie
-from movies.ports import FacetCounts
+from movies.models.patches import PatchMovie
+from movies.ports.movies import FacetCounts
 from videoclub.errors import Forbidden, NotFound, PreconditionFailed, Unauthenticated
 from videoclub.http import ANYONE, Call, NoAnswer, NoBody, NoQuery, Reply
 from videoclub.http.routes import MERGE_PATCH

@@ -5,7 +5,7 @@ from typing import Any
 from movies import wiring
 from movies.announcements import ADDED, ARCHIVED, PRICE_CHANGED, RESTORED
 from movies.api.routes import routes
-from movies.developer_models import (
+from movies.models.developers import (
     AddWebhook,
     EventMessage,
     NotificationAnswer,
@@ -131,6 +131,23 @@ def delete_webhook(call: Call[NoQuery, NoBody]) -> Reply[NoAnswer]:
     """Send nothing to this address any more."""
     wiring.wired().webhooks.delete_webhook(call.path["webhook_id"], by=_developer(call))
     return Reply()
+
+
+@routes.route(
+    "POST",
+    "/developer/webhooks/{webhook_id}/deliveries",
+    who=Role.DEVELOPER,
+    answer=NotificationAnswer,
+    status=202,
+    raises=[NotFound],
+)
+def deliver_latest_event(call: Call[NoQuery, NoBody]) -> Reply[NotificationAnswer]:
+    """Send the latest event of its topics there now, though it went there before: to try what receives it.
+
+    It bears the `webhook-id` that it had. 404 also as long as no event was sent to those topics.
+    """
+    due = wiring.wired().notifications.deliver_latest_event(call.path["webhook_id"], by=_developer(call), now=call.now)
+    return Reply(NotificationAnswer.of(due))
 
 
 @routes.route("GET", "/notifications", who=Role.ADMIN, query=NotificationQuery, answer=NotificationPage)

@@ -7,7 +7,7 @@ from movies import wiring
 from movies.api.routes import routes
 from movies.exporting import ExportLink
 from movies.import_jobs import JobStatus
-from movies.import_models import (
+from movies.models.imports import (
     ExportAnswer,
     ExportQuery,
     ImportAnswer,
@@ -17,7 +17,7 @@ from movies.import_models import (
     ResultQuery,
     RowAnswer,
 )
-from movies.import_ports import ImportJob, Order, Progress, Years
+from movies.ports.imports import ImportJob, Order, Progress, Years
 from videoclub.csv_rows import CSV
 from videoclub.errors import NotFound
 from videoclub.http import JSON, Call, NoBody, NoQuery, RawText, Reply, TextAnswer, TextBody

@@ -2,9 +2,9 @@
 
 from movies import wiring
 from movies.api.routes import routes
-from movies.models import MovieSummary
+from movies.models.movies import MovieSummary
+from movies.models.people import ActedIn, PeoplePage, PeopleQuery, PersonAnswer, PersonSummary
 from movies.movie import Person
-from movies.people_models import ActedIn, PeoplePage, PeopleQuery, PersonAnswer, PersonSummary
 from videoclub.errors import NotFound
 from videoclub.http import ANYONE, Call, NoBody, NoQuery, Reply
 from videoclub.ids import PersonId

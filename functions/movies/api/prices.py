@@ -3,7 +3,7 @@
 from movies import wiring
 from movies.api.routes import routes
 from movies.errors import PriceInEffect, PriceOverlaps
-from movies.price_models import AddPrice, PriceAnswer, PricePage, PricesQuery
+from movies.models.prices import AddPrice, PriceAnswer, PricePage, PricesQuery
 from videoclub.errors import NotFound
 from videoclub.http import Call, NoAnswer, NoBody, NoQuery, Reply
 from videoclub.identity import Role

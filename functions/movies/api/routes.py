@@ -2,6 +2,6 @@
 
 from videoclub.http import Routes
 from videoclub.identity import token_verifier
-from videoclub.rate_limits import rate_limiter
+from videoclub.rate_limiter import rate_limiter
 
 routes = Routes("movies", verifier=token_verifier, limiter=rate_limiter)

@@ -8,6 +8,7 @@ from typing import Any
 from rental.adapters import rental_statements as cql
 from rental.adapters.cassandra_session import CassandraSession, Row
 from rental.adapters.rental_rows import facts_of, found_rental, life_of, rental_of, shard_of
+from rental.day_shards import DayShards
 from rental.errors import AlreadyStarted, RentalExpired
 from rental.ports import Position, RentalGivenUp
 from rental.rental import Rental
@@ -17,10 +18,10 @@ from videoclub.ids import NOBODY, CustomerId, MovieId, RentalId
 
 @dataclass(frozen=True)
 class CassandraRentals:
-    """The rental store. `day_shards` is how many partitions a day's rentals are spread over."""
+    """The rental store. `day_shards` tells how many partitions a day's rentals are spread over."""
 
     session: CassandraSession
-    day_shards: int
+    day_shards: DayShards
 
     def find_rental(self, rental_id: RentalId) -> Rental | None:
         """The rental as the authority has it."""
@@ -67,7 +68,7 @@ class CassandraRentals:
         day = rental.rented_at.astimezone(UTC).date()
         listings = [
             (cql.LIST_BY_MOVIE, _only_named_in(cql.LIST_BY_MOVIE, facts | {"day": day})),
-            (cql.LIST_BY_DAY, facts | life | {"day": day, "shard": shard_of(rental.id, self.day_shards)}),
+            (cql.LIST_BY_DAY, facts | life | {"day": day, "shard": shard_of(rental.id, self.day_shards.of(day))}),
         ]
         if rental.customer_id != NOBODY:
             listings.append((cql.LIST_BY_CUSTOMER, facts | life))
@@ -82,7 +83,7 @@ class CassandraRentals:
         unlisted = {"rented_at": rental.rented_at, "rental_id": rental.id, "customer_id": rental.customer_id}
         self.session.run_logged_batch(
             [
-                (cql.STRIP_OF_DAY, stripped | {"shard": shard_of(rental.id, self.day_shards)}),
+                (cql.STRIP_OF_DAY, stripped | {"shard": shard_of(rental.id, self.day_shards.of(day))}),
                 (cql.STRIP_OF_MOVIE, stripped | {"movie_id": rental.movie_id}),
                 (cql.UNLIST, unlisted),
             ]

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from stats.analytics_events import BACKDATING_MAX, batches_of, events_of
 from stats.edition import Edition
-from stats.report_ports import AnalyticsLedger
+from stats.ports.reports import AnalyticsLedger
 from videoclub.errors import ServiceUnavailable
 from videoclub.log import logger
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from stats.periods import Kind, Period
-from stats.report_ports import ReportEntry
+from stats.ports.reports import ReportEntry
 from videoclub.drivers.postgres import Postgres
 
 _INSERT = """

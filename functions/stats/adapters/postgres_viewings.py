@@ -11,7 +11,7 @@ from stats.movie_days import MovieDay, Revenue
 from stats.viewing import Changes, HourViewing, Viewing, ViewingChange, add_up
 from videoclub.drivers.postgres import Postgres, Row
 from videoclub.events import AnyRentalEvent
-from videoclub.ids import NOBODY, CustomerId, MovieId, RentalId
+from videoclub.ids import CustomerId, MovieId, RentalId
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -64,14 +64,6 @@ _PAGE = f"""
 _HISTORY = f"""
     select {COLUMNS} from viewings where customer_id = %s and {IN_HISTORY} order by rented_at, rental_id
 """  # noqa: S608 - of constants
-_HISTORIES = f"""
-    select {COLUMNS} from viewings
-    where {IN_HISTORY} and customer_id = any(array(
-        select distinct customer_id from viewings
-        where {IN_HISTORY} and customer_id > %(after)s and customer_id <> %(nobody)s
-        order by customer_id limit %(limit)s))
-    order by customer_id, rented_at, rental_id
-"""  # noqa: S608 - of constants
 _MOVIE_DAYS = """
     select (rented_at at time zone 'UTC')::date as day, currency, count(*) as rentals, sum(amount) as amount,
            count(cancelled_at) as cancelled,
@@ -112,11 +104,6 @@ class PostgresViewings:
         values = {"customer_id": customer_id, "limit": limit, "rented_at": rented_at, "rental_id": rental_id}
         with self.postgres.transaction() as connection:
             return [viewing_of(row) for row in connection.execute(_PAGE, values)]
-
-    def read_histories(self, limit: int, after: CustomerId | None) -> list[list[Viewing]]:
-        with self.postgres.transaction() as connection:
-            rows = connection.execute(_HISTORIES, {"after": after or "", "limit": limit, "nobody": NOBODY}).fetchall()
-        return [list(own) for _, own in groupby(map(viewing_of, rows), key=lambda viewing: viewing.customer_id)]
 
     def read_history(self, customer_id: CustomerId) -> list[Viewing]:
         with self.postgres.transaction() as connection:

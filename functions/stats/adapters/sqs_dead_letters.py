@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import batched
 from typing import Any
 
-from stats.ports import DeadLetter
+from stats.ports.viewings import DeadLetter
 from videoclub.drivers import aws
 from videoclub.errors import ServiceUnavailable
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from suggestions.adapters.bucket import Bucket
-from suggestions.build_ports import Plan, PublishedModel
 from suggestions.model import Model
 from suggestions.numbered_model import NumberedModel
+from suggestions.ports.building import Plan, PublishedModel
 from videoclub.errors import ServiceUnavailable
 
 MODELS, LATEST_MODEL, LATEST_PLAN = "models/", "models/latest.json", "plans/latest.json"

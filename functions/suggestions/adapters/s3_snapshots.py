@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from suggestions.adapters.bucket import Bucket
-from suggestions.build_ports import Snapshot, SnapshotShard
+from suggestions.ports.building import Snapshot, SnapshotShard
 from suggestions.shard_histories import ShardHistories, read_shard_file
 from videoclub.contracts.stats import LOCATE_SNAPSHOT, SnapshotPlace, SnapshotRequest
 from videoclub.errors import ServiceUnavailable

@@ -4,14 +4,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
-
 from suggestions.adapters.bucket import Bucket
 from suggestions.movie_list import MovieList
+from videoclub.type_adapters import type_adapter
 
 KEY = "lists/trending.json"
 KEPT_FOR_S = 60.0
-_LIST: TypeAdapter[MovieList] = TypeAdapter(MovieList)
 
 
 @dataclass
@@ -25,8 +23,8 @@ class S3Trending:
     def read_trending(self) -> MovieList | None:
         if self._kept is None or self.timer() > self._kept[0] + KEPT_FOR_S:
             content = self.bucket.get(KEY)
-            self._kept = self.timer(), _LIST.validate_json(content) if content else None
+            self._kept = self.timer(), type_adapter(MovieList).validate_json(content) if content else None
         return self._kept[1]
 
     def write_trending(self, trending: MovieList) -> None:
-        self.bucket.put(KEY, _LIST.dump_json(trending))
+        self.bucket.put(KEY, type_adapter(MovieList).dump_json(trending))

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from users.account import Account
-from users.ports import AccessToken
+from users.ports.sessions import AccessToken
 from videoclub.identity import ALGORITHM, AUDIENCE, ISSUER, TOKEN_TYPE
 from videoclub.ids import SessionId, new_id
 

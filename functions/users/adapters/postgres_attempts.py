@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from users.ports import AttemptCount
+from users.ports.sessions import AttemptCount
 from videoclub.drivers.postgres import Postgres
 
 # Each attempt clears away a few rows that are of no use any more, so that guessing at names cannot fill the table.

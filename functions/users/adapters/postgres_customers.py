@@ -12,8 +12,8 @@ from users.adapters.customer_statements import (
     position_of,
 )
 from users.customer import Activity, Customer
-from users.customer_ports import FoundCustomers
 from users.customer_query import CustomerQuery
+from users.ports.customers import FoundCustomers
 from videoclub.cursors import Key
 from videoclub.drivers.postgres import Postgres, Row
 from videoclub.ids import AccountId, is_uuid

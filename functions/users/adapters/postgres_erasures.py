@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from users.account import Account
 from users.adapters.postgres_audit_log import PostgresAuditLog
-from users.ports import Erasure
+from users.ports.personal_data import Erasure
 from videoclub.drivers.postgres import Postgres, Row
 from videoclub.identity import Role
 from videoclub.ids import NOBODY, CustomerId, EventId
@@ -19,17 +19,18 @@ _DELETE = "DELETE FROM accounts WHERE id = %s"
 _FORGET_SEGMENTS = "UPDATE segments SET created_by = %s WHERE created_by = %s"
 _DELETE_MAILS = "DELETE FROM mail_requests WHERE email = %s"
 _KEEP = """
-    INSERT INTO erasures (event_id, customer_hash, customer_id, erased_at, settled_at, due_at)
-    VALUES (%(event_id)s, %(customer_hash)s, %(customer_id)s, %(erased_at)s, %(settled_at)s, %(erased_at)s)
+    INSERT INTO erasures (event_id, customer_hash, customer_id, erased_at, settled_at, due_at, trace)
+    VALUES (%(event_id)s, %(customer_hash)s, %(customer_id)s, %(erased_at)s, %(settled_at)s, %(erased_at)s, %(trace)s)
 """
 _DUE = """
-    SELECT event_id, customer_id, erased_at, settled_at FROM erasures
+    SELECT event_id, customer_id, erased_at, settled_at, trace FROM erasures
     WHERE due_at <= %s ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
 """
 _TOLD = """
     UPDATE erasures
     SET due_at = CASE WHEN settled_at > %(now)s THEN settled_at END,
-        customer_id = CASE WHEN settled_at > %(now)s THEN customer_id END
+        customer_id = CASE WHEN settled_at > %(now)s THEN customer_id END,
+        trace = CASE WHEN settled_at > %(now)s THEN trace END
     WHERE event_id = ANY (%(event_ids)s::uuid[])
 """
 
@@ -51,7 +52,7 @@ class PostgresErasures:
             PostgresAuditLog(self.postgres).forget_person(account.id)
             connection.execute(_FORGET_SEGMENTS, (NOBODY, account.id))
             connection.execute(_DELETE_MAILS, (account.email,))
-            connection.execute(_KEEP, vars(erasure) | {"customer_hash": _hash_of(erasure.customer_id)})
+            connection.execute(_KEEP, _values(erasure))
         return "erased"
 
     def settle_due(self, now: datetime, limit: int, tell: Callable[[Sequence[Erasure]], None]) -> int:
@@ -67,6 +68,13 @@ def _hash_of(customer_id: CustomerId) -> bytes:
     return hashlib.sha256(customer_id.encode()).digest()
 
 
+def _values(erasure: Erasure) -> dict[str, Any]:
+    from psycopg.types.json import Jsonb
+
+    trace = Jsonb(erasure.trace) if erasure.trace else None
+    return vars(erasure) | {"customer_hash": _hash_of(erasure.customer_id), "trace": trace}
+
+
 def _erasure(row: Row) -> Erasure:
     customer_id = CustomerId(str(row["customer_id"]))
-    return Erasure(EventId(str(row["event_id"])), customer_id, row["erased_at"], row["settled_at"])
+    return Erasure(EventId(str(row["event_id"])), customer_id, row["erased_at"], row["settled_at"], row["trace"])

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from users.adapters.insight_statements import COHORTS, FAVOURITE_GENRES, RFM, TOP_SPENDERS, USUAL_GAPS
 from users.adapters.patience import patient_transaction
 from users.insight import (
@@ -21,20 +19,21 @@ from users.insight import (
     RfmCell,
     TopSpender,
 )
-from users.insight_ports import Insight, KeptInsight
+from users.ports.insights import Insight, KeptInsight
 from videoclub.clock import rfc3339
 from videoclub.drivers.postgres import Postgres, Row
 from videoclub.ids import AccountId
+from videoclub.type_adapters import type_adapter
 
 DEADLINE_S = 25.0
 COMPUTING_DEADLINE_S = 100.0
 """For the hourly job; a request would be given up before, and finds what the job has made."""
 COHORTS_MAX = 24
 
-_KEPT: dict[InsightName, TypeAdapter[Any]] = {
-    "rfm": TypeAdapter(Rfm),
-    "cohorts": TypeAdapter(Cohorts),
-    "favourite_genres": TypeAdapter(FavouriteGenres),
+_KEPT: dict[InsightName, type[Any]] = {
+    "rfm": Rfm,
+    "cohorts": Cohorts,
+    "favourite_genres": FavouriteGenres,
 }
 _FIND = "SELECT computed_at, took_s, answer FROM insights WHERE name = %s"
 _KEEP = """
@@ -64,12 +63,12 @@ class PostgresInsights:
             row = connection.execute(_FIND, (name,)).fetchone()
         if row is None:
             return None
-        return KeptInsight(_KEPT[name].validate_python(row["answer"]), row["computed_at"], row["took_s"])
+        return KeptInsight(type_adapter(_KEPT[name]).validate_python(row["answer"]), row["computed_at"], row["took_s"])
 
     def keep(self, name: InsightName, kept: KeptInsight) -> None:
         from psycopg.types.json import Jsonb
 
-        answer = Jsonb(_KEPT[name].dump_python(kept.answer, mode="json"))
+        answer = Jsonb(type_adapter(_KEPT[name]).dump_python(kept.answer, mode="json"))
         values = {"name": name, "computed_at": kept.computed_at, "took_s": kept.took_s, "answer": answer}
         with self.postgres.transaction() as connection:
             connection.execute(_KEEP, values)

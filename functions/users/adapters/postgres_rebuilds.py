@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from users.adapters.patience import patient_transaction
 from users.adapters.rebuild_lock import exclude_writers, is_rebuilding, share_with_rebuilds
 from users.adapters.rental_rows import COUNT_TOUCHED, upsert_rentals
-from users.projection_ports import Rebuild
+from users.ports.projection import Rebuild
 from users.rental_facts import CustomerRental
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import new_id

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from users.adapters.uuids import is_uuid
-from users.ports import Wanted
+from users.ports.watchlist import Wanted
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import AccountId, MovieId
 

@@ -3,7 +3,7 @@
 from users import wiring
 from users.api.routes import routes
 from users.errors import EmailTaken
-from users.models import AccountAnswer, SignUp
+from users.models.accounts import AccountAnswer, SignUp
 from videoclub.errors import ServiceUnavailable
 from videoclub.http import ANYONE, Call, NoQuery, Reply
 

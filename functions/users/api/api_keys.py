@@ -2,8 +2,8 @@
 
 from users import wiring
 from users.api.routes import routes
-from users.api_key_models import ApiKeyAnswer, ApiKeyPage, CreateApiKey, NewApiKeyAnswer
 from users.errors import TooManyApiKeys
+from users.models.api_keys import ApiKeyAnswer, ApiKeyPage, CreateApiKey, NewApiKeyAnswer
 from videoclub.errors import NotFound, ServiceUnavailable
 from videoclub.http import Call, NoAnswer, NoBody, NoQuery, PageQuery, Reply
 from videoclub.identity import Role

@@ -2,7 +2,7 @@
 
 from users import wiring
 from users.api.routes import routes
-from users.audit_models import AuditEntryAnswer, AuditLogAnswer, AuditQuery
+from users.models.audit import AuditEntryAnswer, AuditLogAnswer, AuditQuery
 from videoclub.http import Call, NoBody, Reply
 from videoclub.identity import Role
 

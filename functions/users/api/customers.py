@@ -6,8 +6,8 @@ from typing import Any
 from users import wiring
 from users.api.routes import routes
 from users.customer_export import ExportLink
-from users.customer_models import CustomerAnswer, CustomerExportAnswer, CustomerList, ListCustomers, PatchCustomer
 from users.customer_query import CustomerQuery
+from users.models.customers import CustomerAnswer, CustomerExportAnswer, CustomerList, ListCustomers, PatchCustomer
 from videoclub.csv_rows import CSV
 from videoclub.errors import NotFound, PreconditionFailed
 from videoclub.http import JSON, Call, NoBody, NoQuery, RawText, Reply

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from users import wiring
 from users.api.routes import routes
-from users.facade_models import HealthAnswer
+from users.models.facade import HealthAnswer
 from videoclub.http import ANYONE, Call, NoBody, NoQuery, Reply
 
 

@@ -3,7 +3,7 @@
 from users import wiring
 from users.api.routes import routes
 from users.errors import WatchlistFull
-from users.home_models import HomeAnswer, WantedMovieAnswer, WatchlistAnswer
+from users.models.home import HomeAnswer, WantedMovieAnswer, WatchlistAnswer
 from videoclub.errors import NotFound, ServiceUnavailable
 from videoclub.http import Call, NoAnswer, NoBody, NoQuery, PageQuery, Reply
 from videoclub.identity import Role

@@ -6,7 +6,7 @@ from typing import cast
 from users import wiring
 from users.api.routes import routes
 from users.insight import Cohorts, Computed, FavouriteGenres, Rfm
-from users.insight_models import (
+from users.models.insights import (
     CohortsAnswer,
     FavouriteGenresAnswer,
     LapsedAnswer,

@@ -3,7 +3,7 @@
 from users import wiring
 from users.api.routes import routes
 from users.errors import LinkExpired, TooManyAttempts
-from users.mail_models import RequestPasswordReset, ResetPassword, VerifyEmail
+from users.models.mail_links import RequestPasswordReset, ResetPassword, VerifyEmail
 from videoclub.errors import ServiceUnavailable
 from videoclub.http import ANYONE, Call, NoAnswer, NoQuery, Reply
 

@@ -3,8 +3,8 @@
 from users import wiring
 from users.api.routes import routes
 from users.errors import TooManyAttempts
-from users.facade_models import ListSuggestions, SuggestionsAnswer
-from users.models import AccountAnswer, ChangePassword, PatchAccount
+from users.models.accounts import AccountAnswer, ChangePassword, PatchAccount
+from users.models.facade import ListSuggestions, SuggestionsAnswer
 from videoclub.errors import PreconditionFailed, ServiceUnavailable
 from videoclub.http import Call, NoAnswer, NoBody, NoQuery, Reply
 from videoclub.http.routes import MERGE_PATCH

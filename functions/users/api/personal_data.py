@@ -3,7 +3,7 @@
 from users import wiring
 from users.api.routes import routes
 from users.errors import InvalidCredentials, LastAdmin, TooManyAttempts
-from users.personal_data_models import EraseAccount, ErasureAnswer, ExportAnswer
+from users.models.personal_data import EraseAccount, ErasureAnswer, ExportAnswer
 from videoclub.errors import ServiceUnavailable
 from videoclub.http import Call, NoBody, NoQuery, Reply
 from videoclub.identity import Role

@@ -5,8 +5,8 @@ from typing import Any
 from users import wiring
 from users.api.customers import export_customers, wants_csv
 from users.api.routes import routes
-from users.customer_models import CustomerExportAnswer, CustomerList
-from users.segment_models import (
+from users.models.customers import CustomerExportAnswer, CustomerList
+from users.models.segments import (
     AddSegment,
     CountSegment,
     SegmentAnswer,

@@ -3,7 +3,7 @@
 from users import wiring
 from users.api.routes import routes
 from users.errors import InvalidCredentials, TooManyAttempts
-from users.models import RefreshSession, SessionAnswer, SessionItem, SessionPage, SignIn
+from users.models.accounts import RefreshSession, SessionAnswer, SessionItem, SessionPage, SignIn
 from users.refresh_cookie import clear_refresh_cookie, read_refresh_cookie, set_refresh_cookie
 from users.sessions import Grant
 from videoclub.errors import Forbidden, ServiceUnavailable, Unauthenticated

@@ -9,7 +9,7 @@ from typing import Literal
 import psutil
 
 
-def eventually[Value](condition: Callable[[], Value | Literal[False] | None], timeout: float = 10) -> Value:
+def eventually[Value](condition: Callable[[], Value | Literal[False] | None], timeout: float = 30) -> Value:
     """The condition's first true value; fails after `timeout` seconds."""
     deadline = time.monotonic() + timeout
     while not (value := condition()):
@@ -19,8 +19,9 @@ def eventually[Value](condition: Callable[[], Value | Literal[False] | None], ti
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process runs; a zombie does not."""
+    """Whether a process runs; a zombie does not, once the last of its threads has ended too."""
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        process = psutil.Process(pid)
+        return process.status() != psutil.STATUS_ZOMBIE or process.num_threads() > 1
     except psutil.NoSuchProcess:
         return False

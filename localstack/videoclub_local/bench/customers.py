@@ -11,9 +11,9 @@ from typing import get_args
 
 from users.adapters.postgres_customers import PostgresCustomers
 from users.adapters.postgres_insights import PostgresInsights
-from users.customer_models import ListCustomers
 from users.customer_query import AllOf, AnyOf, Condition, CustomerQuery, Expression, Not
 from users.insight import InsightName
+from users.models.customers import ListCustomers
 from videoclub.drivers.postgres import Postgres
 from videoclub_local.bench.customer_loading import LAST_DAY
 from videoclub_local.bench.generated_films import SEED

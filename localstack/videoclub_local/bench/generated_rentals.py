@@ -17,7 +17,7 @@ from cassandra.query import BatchStatement, BatchType, PreparedStatement
 from rental.adapters.rental_rows import shard_of
 from rental.adapters.rental_statements import LIST_BY_DAY
 from stats.periods import Period
-from stats.report import Report
+from stats.report.figures import Report
 from videoclub.events import AnyRentalEvent, RentalCreated, RentalStarted, RentalWatched
 from videoclub.ids import CustomerId, EventId, MovieId, RentalId
 from videoclub.values import Money

@@ -20,6 +20,7 @@ from rental.adapters.cassandra_rentals import CassandraRentals
 from rental.adapters.cassandra_session import CassandraSession
 from rental.adapters.rental_rows import facts_of, shard_of
 from rental.adapters.simulated_payments import SimulatedPayments
+from rental.day_shards import DayShards
 from rental.news import News
 from rental.ports import Payments
 from rental.rental import Rental, payment_id_of
@@ -195,7 +196,7 @@ class _Nobody:
 
 def _renting(session: CassandraSession, payments: Payments) -> Renting:
     reminders = CassandraReminders(session, DAY_SHARDS)
-    rentals = CassandraRentals(session, DAY_SHARDS)
+    rentals = CassandraRentals(session, DayShards(DAY_SHARDS))
     return Renting(rentals, reminders, _AnyFilm(), payments, News(_Nobody(), reminders))
 
 

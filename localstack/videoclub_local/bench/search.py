@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from movies.adapters.postgres_search import PostgresSearch
-from movies.models import SearchQuery
+from movies.models.movies import SearchQuery
 from videoclub.drivers.postgres import Postgres
 from videoclub_local.bench.film_loading import load_films
 from videoclub_local.bench.generated_films import PRICES, SEED, Film, GeneratedFilms

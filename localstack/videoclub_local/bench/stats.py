@@ -26,7 +26,7 @@ from stats.adapters.postgres_viewings import PostgresViewings
 from stats.edition import JSON_FILE, Edition
 from stats.periods import Period
 from stats.reading_days import DayReading
-from stats.report import Report
+from stats.report.figures import Report
 from stats.reporting import Reporting
 from videoclub.contracts import ContractModel, Operation
 from videoclub.contracts.movies import DESCRIBE_MOVIES, Movies

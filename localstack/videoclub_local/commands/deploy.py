@@ -6,10 +6,9 @@ import typer
 from rich.table import Table
 
 from videoclub_local.build.project import build_archives
-from videoclub_local.build.template import load_template
+from videoclub_local.commands.publish import publish_beside
 from videoclub_local.deploy.aws import own_aws
 from videoclub_local.deploy.deployment import deploy as bring
-from videoclub_local.deploy.deployment import deploy_observability
 from videoclub_local.deploy.stack import STACK_NAME
 from videoclub_local.parts import PartError
 from videoclub_local.project import Project
@@ -23,21 +22,18 @@ def deploy(
     ] = None,
     alarm_topic: Annotated[str, typer.Option(help="ARN of the SNS topic that alarms go to.")] = "",
 ) -> None:
-    """Build the archives and deploy the stack and its alarms to AWS, as your credentials and AWS_ENDPOINT_URL say."""
+    """Build the archives and deploy the stack, its site and alarms, as your credentials and AWS_ENDPOINT_URL say."""
     project = Project.here()
     aws = own_aws()
     with err.status("building the archives …"):
         build = build_archives(project.root, project.home, project.environment)
     with err.status(f"deploying {stack_name} …"):
         deployment = bring(build, aws, _parameters(parameter or []), stack_name=stack_name)
-    with err.status("deploying alarms and the dashboard …"):
-        watching = load_template(project.observability)
-        watched = deploy_observability(watching, aws, {"AlarmTopic": alarm_topic}, of=stack_name)
     table = Table("Output", "Value", title=f"{stack_name}: {deployment.outcome}", title_justify="left")
     for name, value in sorted(deployment.outputs.items()):
         table.add_row(name, value)
     out.print(table)
-    out.print(f"{stack_name}-observability: {watched.outcome}")
+    publish_beside(project, aws, stack_name, alarm_topic)
 
 
 def _parameters(given: list[str]) -> dict[str, str]:

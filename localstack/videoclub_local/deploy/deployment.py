@@ -11,6 +11,7 @@ from typing import Any, Literal
 from botocore.exceptions import BotoCoreError, ClientError
 
 from videoclub_local.build.code import Archive
+from videoclub_local.build.gradual import released_gradually
 from videoclub_local.build.project import Build
 from videoclub_local.build.template import Template
 from videoclub_local.deploy.aws import Aws
@@ -50,6 +51,8 @@ def deploy(
     with _told_of(stack):
         artifacts = _Artifacts(aws)
         template = build.deployable_template(artifacts.bucket)
+        if not _is_emulator(aws):
+            template = released_gradually(template)
         outcome = _bring(stack, artifacts, template, build.archives, parameters, replaceable=replaceable)
         return Deployment(outcome, stack.outputs())
 
@@ -60,7 +63,7 @@ def deploy_observability(template: Template, aws: Aws, parameters: Mapping[str, 
     Raises DeployError.
     """
     stack = Stack(aws, f"{of}-observability")
-    if "amazonaws.com" not in aws.client("cloudformation").meta.endpoint_url:
+    if _is_emulator(aws):
         kept = {name: each for name, each in template["Resources"].items() if each["Type"] != _NOT_EMULATED}
         template = template | {"Resources": kept}
     with _told_of(stack):
@@ -68,6 +71,22 @@ def deploy_observability(template: Template, aws: Aws, parameters: Mapping[str, 
         watched = {name: names[name] for name in template["Parameters"] if name in names}
         outcome = _bring(stack, _Artifacts(aws), template, (), watched | dict(parameters), replaceable=False)
         return Deployment(outcome, stack.outputs())
+
+
+def change_parameter(aws: Aws, stack_name: str, name: str, value: str) -> None:
+    """Deploy once more what is deployed, with another value of one parameter and what the Parameter Store says now.
+
+    Raises DeployError.
+    """
+    stack = Stack(aws, stack_name)
+    with _told_of(stack):
+        # All is sent again: LocalStack knows no previous template, and keeps the value behind a previous name.
+        template_url = _Artifacts(aws).upload_template(stack.template_text())
+        stack.apply(template_url, stack.parameters() | {name: value}, create=False)
+
+
+def _is_emulator(aws: Aws) -> bool:
+    return "amazonaws.com" not in aws.client("cloudformation").meta.endpoint_url
 
 
 @contextmanager
@@ -128,7 +147,15 @@ class _Artifacts:
         self._create_bucket()
         with ThreadPoolExecutor(_PARALLEL_UPLOADS) as pool:
             list(pool.map(self._upload_archive, archives))
-        body = json.dumps(template, separators=(",", ":")).encode()
+        return self._upload_template(json.dumps(template, separators=(",", ":")))
+
+    def upload_template(self, text: str) -> str:
+        """Upload a template as it stands; answers its URL."""
+        self._create_bucket()
+        return self._upload_template(text)
+
+    def _upload_template(self, text: str) -> str:
+        body = text.encode()
         key = f"template-{hashlib.sha256(body).hexdigest()[:20]}.json"
         self._s3.put_object(Bucket=self.bucket, Key=key, Body=body, ContentType="application/json")
         return f"{self._s3.meta.endpoint_url}/{self.bucket}/{key}"

@@ -54,6 +54,10 @@ class Stack:
         """What each bucket is called in AWS, by logical id. Raises DeployError when nothing is deployed."""
         return self._names_of("AWS::S3::Bucket")
 
+    def has_aliases(self) -> bool:
+        """Whether functions are called by published versions, which nothing changes. Raises DeployError as above."""
+        return bool(self._names_of("AWS::Lambda::Alias"))
+
     def status(self) -> str | None:
         """CloudFormation's status, as soon as nothing changes it any more; None when it is not there."""
         while True:
@@ -68,14 +72,22 @@ class Stack:
         return len(self._events()) == before
 
     def deployed(self) -> Description:
-        """What it was last deployed from."""
+        """What it was last deployed from. Raises ValueError where that was no JSON, as `deploy` has it."""
         stack = self._existing()
-        body = self._cloudformation.get_template(StackName=self.name, TemplateStage="Original")["TemplateBody"]
-        template = json.loads(body if isinstance(body, str) else json.dumps(body))
         parameters = stack.get("Parameters", [])
         return Description(
-            template, {each["ParameterKey"]: each.get("ResolvedValue", each["ParameterValue"]) for each in parameters}
+            json.loads(self.template_text()),
+            {each["ParameterKey"]: each.get("ResolvedValue", each["ParameterValue"]) for each in parameters},
         )
+
+    def parameters(self) -> dict[str, str]:
+        """The parameters it was last deployed with; of what is in the Parameter Store the name there."""
+        return {each["ParameterKey"]: each["ParameterValue"] for each in self._existing().get("Parameters", [])}
+
+    def template_text(self) -> str:
+        """The template it was last deployed from, before SAM read it: JSON, or YAML from the SAM CLI."""
+        body = self._cloudformation.get_template(StackName=self.name, TemplateStage="Original")["TemplateBody"]
+        return body if isinstance(body, str) else json.dumps(body)
 
     def wanted(self, template: Template, parameters: Mapping[str, str]) -> Description:
         """The same of a template and parameters that are to be deployed. Raises DeployError."""

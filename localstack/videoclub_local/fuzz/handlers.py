@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Collection
 from typing import Any
 
 from botocore.config import Config
@@ -10,22 +10,31 @@ from botocore.config import Config
 from videoclub_local.api_pages import service_routes
 from videoclub_local.deploy.aws import Aws
 from videoclub_local.deploy.stack import STACK_NAME, Stack
+from videoclub_local.fuzz.callers import Callers
 from videoclub_local.fuzz.description import api_description
 from videoclub_local.fuzz.events import EventFuzzer, Invoke, Outcome
+from videoclub_local.parts import PartError
 
 _ONCE = Config(read_timeout=60, retries={"total_max_attempts": 1})
 
 
-def fuzz_handlers(aws: Aws, tokens: Mapping[str, str], *, count: int, seed: int) -> dict[str, Outcome]:
-    """Send `count` events to the handler of each service; what came of them, by service."""
-    names = Stack(aws, STACK_NAME).physical_names()
-    description = api_description()
-    return {
-        routes.service: EventFuzzer(routes, description, tokens, random.Random(f"{seed} {routes.service}")).run(  # noqa: S311
-            _invoking(aws, names[f"{routes.service.capitalize()}Api"]), count
-        )
-        for routes in service_routes()
-    }
+def fuzz_handlers(
+    aws: Aws, callers: Callers, *, count: int, seed: int, services: Collection[str] = ()
+) -> dict[str, Outcome]:
+    """Send `count` events to the handler of each of `services`, or of all; what came of them, by service.
+
+    Raises PartError for a service that there is not.
+    """
+    known = {routes.service: routes for routes in service_routes()}
+    if unknown := set(services) - known.keys():
+        raise PartError(f"There is no service {', '.join(unknown)}, only {', '.join(known)}.")
+    names, description = Stack(aws, STACK_NAME).physical_names(), api_description()
+    outcomes: dict[str, Outcome] = {}
+    for service in services or known:
+        chance = random.Random(f"{seed} {service}")  # noqa: S311
+        fuzzer = EventFuzzer(known[service], description, callers.access_token, chance)
+        outcomes[service] = fuzzer.run(_invoking(aws, names[f"{service.capitalize()}Api"]), count)
+    return outcomes
 
 
 def _invoking(aws: Aws, function: str) -> Invoke:

@@ -15,9 +15,9 @@ from movies.adapters.postgres_prices import PostgresPrices
 from movies.adapters.postgres_search import PostgresSearch
 from movies.adapters.sealing import Sealing
 from movies.announcements import Message
-from movies.developer_ports import Outbox
 from movies.movie import Media, NewMovie, Terms
-from movies.ports import MovieStore, PeopleStore, PriceStore, SearchStore
+from movies.ports.developers import Outbox
+from movies.ports.movies import MovieStore, PeopleStore, PriceStore, SearchStore
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import MovieId, new_id
 from videoclub.values import Money, Text

@@ -20,7 +20,7 @@ from movies.adapters.postgres_outbox import PostgresOutbox
 from movies.adapters.postgres_subscriptions import PostgresSubscriptions
 from movies.adapters.postgres_webhooks import PostgresWebhooks
 from movies.announcements import ADDED, ARCHIVED, announce, announce_price
-from movies.developer_ports import (
+from movies.ports.developers import (
     DueMessage,
     Endpoint,
     Leaving,
@@ -34,7 +34,7 @@ from movies.developer_ports import (
     Webhook,
     WebhookStore,
 )
-from movies.ports import MovieStore
+from movies.ports.movies import MovieStore
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import AccountId, MovieId, new_id
 from videoclub.values import Money, Text
@@ -274,6 +274,30 @@ class TestNotificationStore:
     @pytest.mark.parametrize("notification_id", ["0", "nothing", "9" * 40, "-1", "²"])
     def test_no_other_id_is_retried(self, stores: Stores, notification_id: str):
         assert stores.notifications.retry_notification(notification_id, NOW) is None
+
+    def test_the_latest_event_of_its_topics_is_due_at_a_webhook_again_and_again(self, stores: Stores):
+        # Given an event that was sent to topics, and then a webhook
+        movie_id, seen = stores.add_film(), list[DueMessage]()
+        stores.topics.settle_due(LATER, BATCH, settling(movie_id, seen, receipt="projects/p/messages/1"))
+        webhook = stores.add_webhook("movies.added")
+        other, latest = stores.add_webhook("movies.restored"), stores.notifications.make_latest_due
+
+        # When
+        made = [latest(webhook.id, webhook.developer_id, LATER)]
+        assert made[0]
+        event = made[0].message
+        stores.webhook_messages.settle_due(LATER, BATCH, settling(event.movie_id, seen, error="HTTP 500"))
+        made.append(latest(webhook.id, webhook.developer_id, LATER))
+
+        # Then it is one event and one row, as if never tried
+        assert made[1]
+        assert (made[1].id, made[1].message) == (made[0].id, event)
+        assert [(one.state, one.attempts, one.error, one.webhook_id) for one in made if one] == [
+            ("waiting", 0, None, webhook.id)
+        ] * 2
+        assert event.topic == "movies.added"
+        assert latest(webhook.id, other.developer_id, LATER) is None
+        assert latest("nothing", webhook.developer_id, LATER) is None
 
     def test_a_developer_sees_what_is_public_and_their_own(self, stores: Stores):
         # Given

@@ -1,14 +1,12 @@
 """What import and export need: each port on its fake and on the real store."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from fakes.movie_exchange import MemoryExchange, MemoryExport, MemoryImports, MemoryQueue
 from fakes.movies import MemoryMovies
@@ -16,7 +14,8 @@ from movies.adapters.postgres_export import PostgresExport
 from movies.adapters.postgres_imports import PostgresImports
 from movies.adapters.s3_exchange import S3Exchange
 from movies.adapters.sqs_imports import SqsImports
-from movies.import_ports import (
+from movies.movie_csv import cells_of
+from movies.ports.imports import (
     Chunk,
     ExchangeFiles,
     ImportJob,
@@ -28,7 +27,6 @@ from movies.import_ports import (
     RowResult,
     Years,
 )
-from movies.movie_csv import cells_of
 from videoclub.drivers import aws
 from videoclub.drivers.postgres import Postgres
 from videoclub.errors import FieldError, ServiceUnavailable
@@ -52,15 +50,8 @@ def imports(request: pytest.FixtureRequest) -> ImportJobs:
 
 
 @pytest.fixture
-def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    monkeypatch.setattr(aws, "client", lambda service, **_: boto3.client(service))  # kept by nobody beyond the test
-    with mock_aws():
-        boto3.client("s3").create_bucket(Bucket=BUCKET)
-        yield
+def cloud(memory_aws: None) -> None:
+    boto3.client("s3").create_bucket(Bucket=BUCKET)
 
 
 @pytest.fixture(params=["fake", "s3"])

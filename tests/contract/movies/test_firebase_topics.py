@@ -19,9 +19,9 @@ from movies.adapters.firebase_topics import FirebaseTopics
 from movies.adapters.postgres_movies import PostgresMovies
 from movies.adapters.postgres_outbox import PostgresOutbox
 from movies.announcements import ADDED, Message, announce
-from movies.developer_ports import DueMessage, Failed, Outcome, Sent
 from movies.movie import Media, Terms
 from movies.notifying import TOPIC_PATIENCE, Notifier
+from movies.ports.developers import DueMessage, Failed, Outcome, Sent
 from videoclub.clock import utc_now
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import MovieId, new_id

@@ -1,5 +1,7 @@
 """What the other services are told of films: nothing is forgotten, and nothing is told before it is true."""
 
+import json
+
 import pytest
 
 from movies.adapters.postgres_movie_events import PostgresMovieEvents
@@ -8,7 +10,8 @@ from movies.telling import Telling
 from videoclub.clock import utc_now
 from videoclub.drivers.postgres import Postgres
 from videoclub.errors import ServiceUnavailable
-from videoclub.ids import MovieId
+from videoclub.ids import MovieId, new_id
+from videoclub.tracing import carried, continued, span
 
 from .conftest import NOW, Stores, insert, new_movie
 
@@ -87,3 +90,21 @@ def test_what_the_bus_did_not_take_waits(real: Stores, postgres: Postgres):
 
     # Then
     assert len(bus.of(movie_id)) == 2
+
+
+def test_events_belong_to_the_request_that_changed_the_film_whoever_tells_them(
+    real: Stores, postgres: Postgres, capsys: pytest.CaptureFixture[str]
+):
+    # Given
+    bus = Bus()
+    with span("movies", "archive_movie", continued(None, request_id=new_id())):
+        movie_id, trace = changed(real), carried()
+    capsys.readouterr()
+
+    # When
+    with span("movies", "tell", continued(None, request_id="the-sweep")):
+        tell(postgres, bus)
+
+    # Then
+    assert [event.trace for event in bus.of(movie_id)] == [trace, trace]
+    assert trace["request_id"] in json.loads(capsys.readouterr().out)["linked_requests"]

@@ -7,9 +7,10 @@ import pytest
 
 from movies.adapters.postgres_outbox import PostgresOutbox
 from movies.announcements import ADDED, ARCHIVED, EventType, Message, announce
-from movies.developer_ports import DueMessage, Settlement
+from movies.ports.developers import DueMessage, Settlement
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import MovieId
+from videoclub.tracing import carried, continued, span
 from videoclub.values import Text
 
 from .conftest import NOW, SEALING, Stores, insert, new_movie
@@ -78,6 +79,18 @@ class TestOutbox:
 
 
 class TestOnPostgres:
+    def test_a_message_keeps_the_trace_of_the_request_that_wrote_it(self, real: Stores):
+        # Given
+        with span("movies", "archive_movie", continued(None, request_id="r-1")):
+            movie_id, trace = waiting_film(real), carried()
+        seen: list[DueMessage] = []
+
+        # When
+        real.outbox.settle_due(NOW + timedelta(hours=1), BATCH, taking(movie_id, seen))
+
+        # Then
+        assert [one.trace for one in seen] == [trace]
+
     def test_events_of_a_film_keep_their_order(self, real: Stores, postgres: Postgres):
         # Given
         movie_id = insert(real.movies, new_movie())

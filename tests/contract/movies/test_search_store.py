@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from movies.models import SearchQuery, Sort
+from movies.models.movies import SearchQuery, Sort
 from movies.movie import DatedPrice, NewCredit
-from movies.ports import SearchStore
+from movies.ports.movies import SearchStore
 from videoclub.ids import MovieId, new_id
 from videoclub.values import Money, Text
 
@@ -53,6 +53,14 @@ class TestSearchStore:
         # When / Then
         assert found(stores.search, q=mark) == []
         assert found(stores.search, q=mark, show_archived=True) == [movie_id]
+
+    def test_films_are_found_by_their_ids(self, stores: Stores):
+        # Given
+        ids = [insert(stores.movies, new_movie(word())) for _ in range(4)]
+        stores.movies.archive_movie(MovieId(ids[0]), [], by=None, now=NOW)
+
+        # When / Then
+        assert set(found(stores.search, ids=",".join([*ids[:3], new_id()]))) == set(ids[1:3])
 
     def test_facets_set_their_own_filter_aside(self, stores: Stores):
         # Given

@@ -11,6 +11,7 @@ from rental import internal
 from rental.adapters.cassandra_reminders import CassandraReminders
 from rental.adapters.cassandra_rentals import CassandraRentals
 from rental.adapters.cassandra_session import CassandraSession
+from rental.day_shards import DayShards
 from rental.wiring import Wiring, wire
 from videoclub.contracts.rental import RENTALS_OF_CUSTOMER, RENTALS_OF_DAY_SHARD
 from videoclub.ids import CustomerId, MovieId, RentalId, new_id
@@ -25,7 +26,7 @@ def wiring(rental_session: CassandraSession, monkeypatch: pytest.MonkeyPatch) ->
     settings = rental_session.settings.model_copy(update={"day_shards": 1})
     wiring = wire(
         settings,
-        rentals=CassandraRentals(rental_session, 1),
+        rentals=CassandraRentals(rental_session, DayShards(1)),
         reminders=CassandraReminders(rental_session, 1),
         sessions=InMemoryPlayback(),
         quotes=FixedQuotes(),

@@ -14,6 +14,7 @@ from rental.adapters.cassandra_reminders import CassandraReminders
 from rental.adapters.cassandra_rentals import CassandraRentals
 from rental.adapters.redis_playback import RedisPlayback
 from rental.customer_data import CustomerData
+from rental.day_shards import DayShards
 from rental.playback_session import Over, PlaybackSession, Progress, StreamLimits
 from rental.ports import PlaybackStore, ProgressStore, Reminders, RentalStore, SessionRecords
 from rental.reminder import Reminder, Step, minute_of
@@ -91,7 +92,7 @@ def stores(request) -> Stores:
     session = request.getfixturevalue("rental_session")
     redis_url = request.getfixturevalue("service_redis")("rental")
     return Stores(
-        CassandraRentals(session, DAY_SHARDS),
+        CassandraRentals(session, DayShards(DAY_SHARDS)),
         CassandraReminders(session, DAY_SHARDS),
         RedisPlayback(redis_url, TTL, CHECKPOINT_EVERY),
         CassandraProgress(session),

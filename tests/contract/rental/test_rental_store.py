@@ -9,10 +9,11 @@ import pytest
 from api_client import eventually
 from fakes.rental import InMemoryRentals, a_rental
 from rental.adapters.cassandra_rentals import CassandraRentals
+from rental.day_shards import DayShards
 from rental.errors import AlreadyStarted, RentalExpired
 from rental.ports import RentalGivenUp, RentalStore
 from rental.rental import Rental
-from videoclub.ids import RentalId
+from videoclub.ids import NOBODY, RentalId
 
 NOW = datetime(2026, 11, 21, 20, 15, 30, 123000, tzinfo=UTC)
 MONTH = timedelta(days=30)
@@ -21,7 +22,7 @@ DAY_SHARDS = 4
 
 @pytest.fixture
 def cassandra(rental_session):
-    return CassandraRentals(rental_session, DAY_SHARDS)
+    return CassandraRentals(rental_session, DayShards(DAY_SHARDS))
 
 
 @pytest.fixture(params=["fake", "cassandra"])
@@ -221,3 +222,31 @@ class TestRentalStore:
 
     def test_answers_a_ping(self, store):
         store.ping()
+
+
+def test_more_shards_from_a_day_on_leave_what_is_written_in_its_place(rental_session):
+    # Given a rental that was listed before anybody knew of more shards
+    first, second = datetime(2032, 5, 1, tzinfo=UTC), datetime(2032, 5, 2, tzinfo=UTC)
+    before = CassandraRentals(rental_session, DayShards(2))
+    rental = recorded(before, a_rental(first))
+    # When there are more from the next day on, and it is listed again, as it is when it is played
+    after = CassandraRentals(rental_session, DayShards(2, {second.date(): 64}))
+    after.list_rental(rental)
+    later = [recorded(after, a_rental(second)) for _ in range(20)]
+
+    def listed(day: datetime) -> dict[RentalId, tuple[int, str]]:
+        found = [
+            (rental.id, (shard, rental.customer_id))
+            for shard in range(64)
+            for rental in after.rentals_of_day_shard(day.date(), shard, after=None, limit=100)
+        ]
+        assert len(found) == len(dict(found))
+        return dict(found)
+
+    # Then it is there once, where it was; later ones are spread over more
+    assert listed(first)[rental.id][0] < 2
+    assert listed(second).keys() == {each.id for each in later}
+    assert max(shard for shard, _ in listed(second).values()) >= 2
+    # And who is erased is found in it
+    after.strip_rental(rental)
+    assert listed(first)[rental.id][1] == NOBODY

@@ -1,20 +1,18 @@
 """The ports of Stats, each on its fake and on the real store."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from fakes.stats import MemoryViewings
 from fakes.stats_reports import MemoryDays, MemoryLedger, MemoryReports
 from stats.adapters.postgres_days import PostgresDays
 from stats.adapters.postgres_reports import PostgresAnalyticsLedger, PostgresReports
 from stats.adapters.postgres_viewings import PostgresViewings
-from stats.ports import ViewingStore
-from stats.report_ports import AnalyticsLedger, DayStore, ReportIndex
-from videoclub.drivers import aws
+from stats.ports.reports import AnalyticsLedger, DayStore, ReportIndex
+from stats.ports.viewings import ViewingStore
 from videoclub.drivers.postgres import Postgres
 
 BUCKET = "reports-of-tests"
@@ -40,15 +38,9 @@ def index(request: pytest.FixtureRequest) -> ReportIndex:
 
 
 @pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    monkeypatch.setattr(aws, "client", lambda service, **_: boto3.client(service))  # kept by nobody beyond the test
-    with mock_aws():
-        boto3.client("s3").create_bucket(Bucket=BUCKET)
-        yield BUCKET
+def bucket(memory_aws: None) -> str:
+    boto3.client("s3").create_bucket(Bucket=BUCKET)
+    return BUCKET
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from stats.adapters.postgres_days import PostgresDays
 from stats.adapters.postgres_histories import PostgresHistories
 from stats.adapters.postgres_viewings import PostgresViewings
 from stats.periods import Period
-from stats.ports import CustomerData, ViewingStore
+from stats.ports.viewings import CustomerData, ViewingStore
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import NOBODY, CustomerId, new_id
 
@@ -80,19 +80,6 @@ class TestCustomerData:
         kept = {viewing.rental_id: viewing for viewing in stores.viewings.read_history(NOBODY)}
         assert kept.keys() >= {watched.rental_id, told.rental_id}
         assert kept[watched.rental_id].watched_s == 70
-
-    def test_nobody_has_no_history_to_suggest_from(self, stores: Stores, watched: RentalStory):
-        # Given
-        stores.customer_data.erase_customer(watched.customer_id, now=LATER)
-
-        # When
-        found, after = [], None
-        while page := stores.viewings.read_histories(500, after):
-            found += page
-            after = page[-1][0].customer_id
-
-        # Then
-        assert {NOBODY, watched.customer_id}.isdisjoint(history[0].customer_id for history in found)
 
 
 def test_the_export_has_cancelled_rentals_and_hours_too(postgres: Postgres):

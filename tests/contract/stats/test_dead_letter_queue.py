@@ -1,14 +1,12 @@
 """The dead letters of the queue of events on SQS."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 import pytest
 from botocore.exceptions import EndpointConnectionError
-from moto import mock_aws
 
 from fakes.stats import RentalStory
 from stats.adapters.sqs_dead_letters import SqsDeadLetters
@@ -19,14 +17,8 @@ EVENTS = "arn:aws:sqs:us-east-1:1:events"
 
 
 @pytest.fixture
-def queue_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    monkeypatch.setattr(aws, "client", lambda service, **_: boto3.client(service))
-    with mock_aws():
-        yield boto3.client("sqs").create_queue(QueueName="dead")["QueueUrl"]
+def queue_url(memory_aws: None) -> str:
+    return boto3.client("sqs").create_queue(QueueName="dead")["QueueUrl"]
 
 
 def test_letters_are_told_without_what_leads_to_a_person(queue_url: str):

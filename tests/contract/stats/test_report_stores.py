@@ -11,8 +11,8 @@ from fakes.stats import NOON
 from stats.adapters.s3_reports import S3Reports
 from stats.edition import Edition
 from stats.periods import Period
-from stats.report_making import merge_days
-from stats.report_ports import AnalyticsLedger, ReportEntry, ReportIndex
+from stats.ports.reports import AnalyticsLedger, ReportEntry, ReportIndex
+from stats.report.making import merge_days
 
 DAY = Period(NOON.date())
 LATER = Period(NOON.date() + timedelta(days=1))

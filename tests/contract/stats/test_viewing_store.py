@@ -7,7 +7,7 @@ from itertools import permutations
 from fakes.stats import NOON, RentalStory
 from stats.adapters.postgres_viewings import PostgresViewings
 from stats.movie_days import MovieDay
-from stats.ports import ViewingStore
+from stats.ports.viewings import ViewingStore
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import CustomerId, MovieId, new_id
 
@@ -83,21 +83,6 @@ class TestViewingStore:
         keys = [(viewing.rented_at, viewing.rental_id) for viewing in shown]
         assert len(keys) == 5
         assert keys == sorted(keys, reverse=True)
-
-    def test_histories_come_whole_by_customer(self, viewings: ViewingStore):
-        # Given
-        before = f"zz-{new_id()}"
-        first, second, third = (f"{before}-{number}" for number in range(3))
-        stories = [RentalStory(customer=name) for name in (third, first, second, first)]
-        viewings.record_events([story.created() for story in stories])
-
-        # When
-        page = viewings.read_histories(2, CustomerId(before))
-        rest = viewings.read_histories(2, CustomerId(second))
-
-        # Then
-        assert [[viewing.customer_id for viewing in own] for own in page] == [[first, first], [second]]
-        assert rest[0][0].customer_id == third
 
     def test_a_batch_counts_an_event_in_it_once_and_its_rentals_together(self, viewings: ViewingStore):
         # Given

@@ -1,13 +1,11 @@
 """Models, plans, runs and the last trending list on S3, and Stats' snapshot as Suggestions reads it."""
 
 import gzip
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import boto3
 import numpy as np
 import pytest
-from moto import mock_aws
 
 from fakes.suggestions import MemoryModels, MemoryPlans, MemoryRuns, MemoryTrending
 from stats.snapshot_format import ShardColumns
@@ -16,15 +14,14 @@ from suggestions.adapters.bucket import Bucket
 from suggestions.adapters.s3_models import S3Models, S3Plans
 from suggestions.adapters.s3_runs import S3Runs
 from suggestions.adapters.s3_trending import S3Trending
-from suggestions.build_ports import Plan, PublishedModel
 from suggestions.edition import Edition
 from suggestions.model import fit
 from suggestions.movie_list import ListedMovie, MovieList
 from suggestions.numbered_model import NumberedModel
+from suggestions.ports.building import Plan, PublishedModel
 from suggestions.run import PartDone, Run
 from suggestions.shard_histories import read_shard_file
 from videoclub.contracts.movies import MovieFacts
-from videoclub.drivers import aws
 from videoclub.ids import CustomerId, MovieId, RentalId
 from videoclub.values import Money
 
@@ -32,15 +29,9 @@ NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    monkeypatch.setattr(aws, "client", lambda service, **_: boto3.client(service))  # kept by nobody beyond the test
-    with mock_aws():
-        boto3.client("s3").create_bucket(Bucket="models-of-tests")
-        yield Bucket("models-of-tests")
+def bucket(memory_aws: None) -> Bucket:
+    boto3.client("s3").create_bucket(Bucket="models-of-tests")
+    return Bucket("models-of-tests")
 
 
 @pytest.fixture(params=["fake", "s3"])

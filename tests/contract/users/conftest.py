@@ -7,15 +7,9 @@ from dataclasses import dataclass
 import pytest
 
 from databases import FUNCTIONS
-from fakes.users import (
-    MemoryAccounts,
-    MemoryApiKeys,
-    MemoryAttempts,
-    MemoryAuditLog,
-    MemoryLinks,
-    MemoryMailRequests,
-    MemorySessions,
-)
+from fakes.account_mails import MemoryLinks, MemoryMailRequests
+from fakes.accounts import MemoryAccounts, MemoryApiKeys, MemoryAttempts, MemorySessions
+from fakes.audit_log import MemoryAuditLog
 from users.adapters.postgres_accounts import PostgresAccounts
 from users.adapters.postgres_api_keys import PostgresApiKeys
 from users.adapters.postgres_attempts import PostgresAttempts
@@ -23,9 +17,10 @@ from users.adapters.postgres_audit_log import PostgresAuditLog
 from users.adapters.postgres_links import PostgresLinks
 from users.adapters.postgres_mail_requests import PostgresMailRequests
 from users.adapters.postgres_sessions import PostgresSessions
-from users.api_key_ports import ApiKeyStore
-from users.mail_ports import LinkStore, MailRequests
-from users.ports import AccountStore, AttemptCounter, AuditLog, SessionStore, Transactions
+from users.ports.accounts import AccountStore, AuditLog, Transactions
+from users.ports.api_keys import ApiKeyStore
+from users.ports.mail import LinkStore, MailRequests
+from users.ports.sessions import AttemptCounter, SessionStore
 from videoclub.drivers.postgres import Postgres
 from videoclub_local.migrations import apply_sql
 from videoclub_local.provision import provision_postgres

@@ -11,7 +11,7 @@ from users.adapters.postgres_accounts import PostgresAccounts
 from users.adapters.postgres_audit_log import PostgresAuditLog
 from users.adapters.postgres_erasures import PostgresErasures
 from users.audit import Change
-from users.ports import Erasure
+from users.ports.personal_data import Erasure
 from videoclub.contracts.audit import AuditRequest
 from videoclub.drivers.postgres import Postgres
 from videoclub.identity import Role

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from contract_examples import contract_example
-from fakes.users import MemoryAccounts, MemoryApiKeys
+from fakes.accounts import MemoryAccounts, MemoryApiKeys
 from users import internal, wiring
 from users.account import Account, Credentials, parse_email
 from users.api_key import ApiKey

@@ -9,14 +9,18 @@ from uuid import uuid4
 
 import pytest
 
-from fakes.users import MemoryAccounts, MemoryErasures, MemorySessions, MemoryWatchlist
+from fakes.accounts import MemoryAccounts, MemorySessions
+from fakes.personal_records import MemoryErasures, MemoryWatchlist
 from users.account import Account
 from users.adapters.postgres_accounts import PostgresAccounts
 from users.adapters.postgres_erasures import PostgresErasures
 from users.adapters.postgres_personal_records import PostgresPersonalRecords
 from users.adapters.postgres_sessions import PostgresSessions
 from users.adapters.postgres_watchlist import PostgresWatchlist
-from users.ports import AccountStore, Erasure, ErasureStore, SessionStore, Wanted, WatchlistStore
+from users.ports.accounts import AccountStore
+from users.ports.personal_data import Erasure, ErasureStore
+from users.ports.sessions import SessionStore
+from users.ports.watchlist import Wanted, WatchlistStore
 from users.session import Session
 from videoclub.drivers.postgres import Postgres
 from videoclub.errors import ServiceUnavailable
@@ -71,7 +75,7 @@ def stores(request) -> Stores:
 
 
 def erasure_of(account: Account) -> Erasure:
-    return Erasure(EventId(str(uuid4())), CustomerId(account.id), NOW, SETTLED)
+    return Erasure(EventId(str(uuid4())), CustomerId(account.id), NOW, SETTLED, {"request_id": str(uuid4())})
 
 
 class TestErasureStore:

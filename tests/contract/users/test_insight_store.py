@@ -13,7 +13,7 @@ from users.adapters.postgres_accounts import PostgresAccounts
 from users.adapters.postgres_insights import PostgresInsights
 from users.adapters.postgres_rental_facts import PostgresRentalFacts
 from users.insight import Cohort, Cohorts, FavouriteGenres, GenreFans, Rfm, TopSpender
-from users.insight_ports import KeptInsight
+from users.ports.insights import KeptInsight
 from users.rental_facts import CustomerRental
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import AccountId, CustomerId, MovieId, RentalId, new_id

@@ -7,15 +7,13 @@ from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from fakes.customers import MemoryFiles, MemorySegments
 from users.adapters.postgres_segments import PostgresSegments
 from users.adapters.s3_exports import S3Exports
-from users.customer_ports import CustomerFiles, SegmentStore
+from users.models.segments import read_kept_query
+from users.ports.customers import CustomerFiles, SegmentStore
 from users.segment import Segment
-from users.segment_models import read_kept_query
-from videoclub.drivers import aws
 from videoclub.drivers.postgres import Postgres
 from videoclub.errors import ServiceUnavailable
 from videoclub.ids import AccountId, new_id
@@ -38,18 +36,12 @@ def segments(request: pytest.FixtureRequest) -> Iterator[SegmentStore]:
 
 
 @pytest.fixture(params=["memory", "s3"])
-def files(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[CustomerFiles]:
+def files(request: pytest.FixtureRequest) -> CustomerFiles:
     if request.param == "memory":
-        yield MemoryFiles()
-        return
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    monkeypatch.setattr(aws, "client", lambda service, **_: boto3.client(service))  # kept by nobody beyond the test
-    with mock_aws():
-        boto3.client("s3").create_bucket(Bucket=BUCKET)
-        yield S3Exports(BUCKET)
+        return MemoryFiles()
+    request.getfixturevalue("memory_aws")
+    boto3.client("s3").create_bucket(Bucket=BUCKET)
+    return S3Exports(BUCKET)
 
 
 def segment(*, age: timedelta = timedelta(0), by: str | None = "ana") -> Segment:

@@ -10,7 +10,7 @@ import pytest
 
 from users.account import Account, Credentials, parse_email
 from users.adapters.postgres_attempts import PostgresAttempts
-from users.ports import AttemptCount
+from users.ports.sessions import AttemptCount
 from users.session import Session
 from videoclub.drivers.postgres import Postgres
 from videoclub.errors import ServiceUnavailable

@@ -7,10 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from fakes.users import MemoryAccounts, MemoryWatchlist
+from fakes.accounts import MemoryAccounts
+from fakes.personal_records import MemoryWatchlist
 from users.adapters.postgres_accounts import PostgresAccounts
 from users.adapters.postgres_watchlist import PostgresWatchlist
-from users.ports import AccountStore, Wanted, WatchlistStore
+from users.ports.accounts import AccountStore
+from users.ports.watchlist import Wanted, WatchlistStore
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import AccountId, MovieId
 

@@ -1,5 +1,7 @@
 """`videoclub deploy`, as the README says it, with the emulator in the place of AWS."""
 
+import json
+
 import httpx
 
 from videoclub_command import VideoclubCommand
@@ -33,6 +35,13 @@ def test_the_whole_stack_is_deployed_from_archives(platform, tmp_path):
     try:
         refused = httpx.get(platform.addresses.api_url(stack.outputs()["ApiId"]) + "/me", timeout=30)
         assert (refused.status_code, refused.json()["code"]) == (401, "unauthenticated")
+        # And its site is there, told where CloudFront has the API; once more sends nothing
+        again = command.run("publish", "--stack-name", STACK, **aws_environment(platform))
+        assert again.returncode == 0, again.stderr
+        assert " 0 files are new" in " ".join(again.stdout.split())
+        site = stack.outputs()["SiteBucketName"]
+        config = platform.aws.client("s3").get_object(Bucket=site, Key="config.json")
+        assert json.loads(config["Body"].read()) == {"api_url": "v1"}
         # And each queue of dead letters has its alarm, by the name it has there
         pages = platform.aws.client("cloudwatch").get_paginator("describe_alarms").paginate()
         alarms = [alarm for page in pages for alarm in page["MetricAlarms"]]

@@ -16,7 +16,7 @@ from .conftest import ROOT
 
 LAMBDA_LIMIT_BYTES = 250 * 1024 * 1024  # a function and its layers, unpacked
 IMPORTS = {
-    "base": "chalice, itsdangerous, jwt, pydantic, structlog, cryptography.hazmat.primitives.asymmetric.ed25519",
+    "base": "chalice, itsdangerous, jwt, pydantic, cryptography.hazmat.primitives.asymmetric.ed25519",
     "passwords": "argon2",
     "postgres": "psycopg",
     "redis": "redis",

@@ -9,9 +9,9 @@ import pytest
 
 from movies.adapters.postgres_movies import PostgresMovies
 from movies.adapters.postgres_search import PostgresSearch
-from movies.models import SearchQuery
+from movies.models.movies import SearchQuery
 from movies.movie import Media, Movie, NewMovie, Terms
-from movies.ports import FacetCounts
+from movies.ports.movies import FacetCounts
 from videoclub.ids import MovieId, new_id
 from videoclub.values import Money, Text
 

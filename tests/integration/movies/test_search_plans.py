@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from movies.adapters.postgres_search import search_question
-from movies.models import SearchQuery
+from movies.models.movies import SearchQuery
 
 from .conftest import GeneratedShop
 

@@ -17,7 +17,7 @@ from movies.adapters import webhook_receivers
 from movies.adapters.webhook_addresses import PublicAddresses
 from movies.adapters.webhook_receivers import WebhookReceivers
 from movies.announcements import ADDED, announce
-from movies.developer_ports import DueMessage, Endpoint, Failed, Outcome, Sent
+from movies.ports.developers import DueMessage, Endpoint, Failed, Outcome, Sent
 from videoclub.clock import utc_now
 from videoclub.ids import MovieId, new_id
 from videoclub.values import Text

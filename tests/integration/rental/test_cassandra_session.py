@@ -13,6 +13,7 @@ from rental.adapters import cassandra_session
 from rental.adapters import rental_statements as cql
 from rental.adapters.cassandra_rentals import CassandraRentals
 from rental.adapters.cassandra_session import CassandraSession
+from rental.day_shards import DayShards
 from rental_proof.environment_settings import rental_settings
 from rental_proof.faulty_session import Fault, FaultySession
 from rental_proof.shop import DAY_SHARDS
@@ -76,7 +77,7 @@ def test_a_store_that_is_away_is_unavailable_and_leaves_no_threads(rental_keyspa
 def test_speaks_the_protocol_of_keyspaces(rental_keyspace):
     # Given version 4
     session = CassandraSession(rental_settings(rental_keyspace, cassandra_protocol_version=4))
-    rentals = CassandraRentals(session, DAY_SHARDS)
+    rentals = CassandraRentals(session, DayShards(DAY_SHARDS))
     # When a rental is recorded and listed
     rental = a_rental(NOW)
     rentals.list_rental(rentals.insert_rental(rental))
@@ -89,7 +90,7 @@ def test_speaks_the_protocol_of_keyspaces(rental_keyspace):
 def test_a_step_whose_answer_was_lost_is_known_to_be_ones_own(rental_keyspace, step):
     # Given a rental
     session = FaultySession(rental_settings(rental_keyspace))
-    rentals = CassandraRentals(session, DAY_SHARDS)
+    rentals = CassandraRentals(session, DayShards(DAY_SHARDS))
     rental = rentals.insert_rental(a_rental(NOW))
     # When the answer to its next step is lost
     session.fail_at(1, Fault.LOSES_THE_ANSWER)
@@ -102,7 +103,7 @@ def test_a_step_whose_answer_was_lost_is_known_to_be_ones_own(rental_keyspace, s
 @pytest.mark.parametrize("call", ["claim", "insert_rental"])
 def test_a_rental_whose_answer_was_lost_is_ones_own(rental_keyspace, call):
     session = FaultySession(rental_settings(rental_keyspace))
-    rentals = CassandraRentals(session, DAY_SHARDS)
+    rentals = CassandraRentals(session, DayShards(DAY_SHARDS))
     rental = a_rental(NOW)
     options = {"ttl": MINUTES} if call == "claim" else {}
     session.fail_at(1, Fault.LOSES_THE_ANSWER)
@@ -115,14 +116,14 @@ def test_clocks_that_differ_hide_nothing_in_the_listings(rental_keyspace):
     fast = FaultySession(rental_settings(rental_keyspace), skew_s=MINUTES.total_seconds())
     slow = FaultySession(rental_settings(rental_keyspace), skew_s=-MINUTES.total_seconds())
     rental = a_rental(NOW)
-    rentals = CassandraRentals(fast, DAY_SHARDS)
+    rentals = CassandraRentals(fast, DayShards(DAY_SHARDS))
     rentals.list_rental(rentals.insert_rental(rental))
     # When one whose clock is slow lists its first play
-    rentals = CassandraRentals(slow, DAY_SHARDS)
+    rentals = CassandraRentals(slow, DayShards(DAY_SHARDS))
     started = rentals.start_rental(rental, now=NOW)
     rentals.list_rental(started)
     # Then the listing has it, also after the first one lists what it knew
-    CassandraRentals(fast, DAY_SHARDS).list_rental(rental)
+    CassandraRentals(fast, DayShards(DAY_SHARDS)).list_rental(rental)
     assert list(rentals.rentals_of_customer(rental.customer_id, after=None, limit=2)) == [started]
     fast.close()
     slow.close()

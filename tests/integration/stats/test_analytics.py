@@ -16,8 +16,8 @@ from fakes.stats_reports import MemoryLedger
 from stats.adapters.ga4_reports import Ga4Reports
 from stats.edition import Edition
 from stats.periods import Period
-from stats.report import Amount, MovieReport, Report
-from stats.report_making import merge_days
+from stats.report.figures import Amount, MovieReport, Report
+from stats.report.making import merge_days
 from videoclub.errors import ServiceUnavailable
 from videoclub.ids import MovieId
 from videoclub.values import Text

@@ -11,7 +11,7 @@ from psycopg.sql import SQL, Composed
 from databases import FUNCTIONS
 from users.adapters.customer_statements import page_statement
 from users.adapters.insight_statements import TOP_SPENDERS, USUAL_GAPS
-from users.customer_models import ListCustomers
+from users.models.customers import ListCustomers
 from videoclub.drivers.postgres import Postgres
 from videoclub.ids import new_id
 from videoclub_local.bench.customer_loading import LAST_DAY, load_customers

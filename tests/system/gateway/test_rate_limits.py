@@ -5,16 +5,15 @@ from collections.abc import Iterator
 import pytest
 
 from api_client import ApiClient, eventually, problem
-from videoclub_local.deploy.stack import Stack
 
 PER_ADDRESS = 3
 
 
 @pytest.fixture
-def narrow(platform) -> Iterator[ApiClient]:
+def narrow(gateway) -> Iterator[ApiClient]:
     """The API, whose service of suggestions serves an address three times a minute."""
-    client = platform.aws.client("lambda")
-    function = Stack(platform.aws).function_names()["SuggestionsApi"]
+    client = gateway.aws.client("lambda")
+    function = gateway.functions["SuggestionsApi"]
     given = client.get_function_configuration(FunctionName=function)["Environment"]["Variables"]
 
     def set_variables(variables: dict[str, str]) -> None:
@@ -22,7 +21,7 @@ def narrow(platform) -> Iterator[ApiClient]:
         client.get_waiter("function_updated_v2").wait(FunctionName=function)
 
     set_variables(given | {"REQUESTS_PER_ADDRESS": str(PER_ADDRESS)})
-    yield ApiClient(platform.api_url)
+    yield gateway.anyone
     set_variables(given)
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from api_client import ApiClient, problem
+from api_client import ApiClient, eventually, problem
 
 MERGE_PATCH = {"Content-Type": "application/merge-patch+json"}
 
@@ -111,3 +111,16 @@ def test_the_demo_has_a_price_to_come(admin, anyone, title, amount):
     assert (to_come["price"]["amount"], present["price"]) == (amount, film["price"])
     assert to_come["valid_from"] > present["valid_from"]
     assert present["valid_until"] == to_come["valid_from"]
+
+
+def test_its_request_finds_what_other_services_did_of_a_change(admin, film, platform):
+    # Given
+    archived = admin.delete(f"/movies/{film['id']}")
+
+    def way() -> set[str]:
+        shown = platform.command.run("logs", "--request", archived.headers["x-request-id"], COLUMNS="200").stdout
+        return {name for name in ("MoviesApi", "MoviesTell", "SuggestionsRefresh") if name in shown}
+
+    # Then
+    assert archived.status_code == 204
+    assert eventually(lambda: len(way()) == 3)

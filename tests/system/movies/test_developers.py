@@ -169,8 +169,14 @@ class TestWebhooks:
         listed = developer.get("/developer/webhooks").json()["items"]
         assert "secret" not in next(one for one in listed if one["id"] == added.json()["id"])
 
-        # When it is over
+        # When the receiver is tried
         itself = f"/developer/webhooks/{added.json()['id']}"
+        before = len(got)
+        tried = developer.post(f"{itself}/deliveries")
+        assert tried.status_code == 202, tried.text
+        eventually(lambda: tried.json()["event_id"] in [told["webhook-id"] for told, _ in got[before:]])
+
+        # When it is over
         assert developer.delete(itself).status_code == 204
         assert problem(developer.delete(itself)) == (404, "not-found")
 

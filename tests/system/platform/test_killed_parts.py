@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from api_client import ApiClient, eventually
+from canaries import canary
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def bring_back(platform, part: str, killed_pid: int) -> None:
 
 def test_accounts_outlive_postgres(platform, api):
     # Given an account
-    account = {"email": f"{uuid4()}@example.org", "password": "a long enough one", "display_name": "Ana"}
+    account = {"email": f"{uuid4()}@example.org", "password": canary(), "display_name": canary()}
     created = api.post("/accounts", account).json()
     # When PostgreSQL is killed and brought back
     bring_back(platform, "postgres", platform.command.kill_part("postgres"))

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from api_client import ApiClient
+from canaries import canary
 from videoclub_command import VideoclubCommand, wait_until
 
 PARTS = {"postgres", "redis", "cassandra", "fcm", "localstack"}
@@ -40,7 +41,7 @@ def test_status_speaks_while_nothing_runs(command):
 def test_what_it_offers_it_keeps_over_a_stop(command):
     # Given a platform with an account on it
     api = up(command)
-    account = {"email": f"{uuid4()}@example.org", "password": "a long enough one", "display_name": "Ana"}
+    account = {"email": f"{uuid4()}@example.org", "password": canary(), "display_name": canary()}
     assert api.post("/accounts", account).status_code == 201
     first = command.status()
     assert first["state"] == "up"
@@ -139,7 +140,7 @@ class TestFailures:
 def test_reset_is_a_fresh_start(command):
     # Given data
     api = up(command)
-    account = {"email": f"{uuid4()}@example.org", "password": "a long enough one", "display_name": "Ana"}
+    account = {"email": f"{uuid4()}@example.org", "password": canary(), "display_name": canary()}
     api.post("/accounts", account)
     # When all is reset
     assert command.run("reset", "--yes").returncode == 0

@@ -1,6 +1,5 @@
 """Playing through the gateway: every refusal by name, resuming, and a Redis that is emptied or frozen meanwhile."""
 
-import json
 import os
 import signal
 from contextlib import contextmanager
@@ -13,9 +12,8 @@ import pytest
 import redis
 
 from api_client import ApiClient, eventually, problem
-from fakes.rental import FakeMedia, FixedQuotes, RecordedEvents, a_rental
-from rental.settings import RentalSettings
-from rental.wiring import wire
+from fakes.rental import a_rental
+from past_rentals import record_rental
 from videoclub.clock import utc_now
 from videoclub_local.stores.redis import RedisStore
 
@@ -72,12 +70,9 @@ class TestRefusals:
 
     def test_a_rental_that_has_ended_is_not_played(self, customer, platform, movies):
         # Given a rental of this customer that nobody began in time
-        secret = platform.aws.client("secretsmanager").get_secret_value(SecretId="videoclub/rental")["SecretString"]
-        settings = RentalSettings(**json.loads(secret), movies_function="", event_bus="", media_bucket="")
-        renting = wire(settings, quotes=FixedQuotes(), media=FakeMedia(), events=RecordedEvents()).renting
         past = a_rental(utc_now() - timedelta(days=31))
         past = replace(past, customer_id=customer.get("/me").json()["id"], movie_id=movies[0])
-        renting.record_past_rental(past, now=utc_now())
+        record_rental(platform, past)
         # Then it is not played
         assert problem(start(customer, {"id": past.id})) == (410, "rental-expired")
         assert problem(customer.get(f"/rentals/{past.id}/playback")) == (410, "rental-expired")

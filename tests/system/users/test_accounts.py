@@ -1,6 +1,5 @@
 """Accounts through the gateway: mails that LocalStack keeps, devices, API keys, a rotation of the signing keys."""
 
-import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,10 +8,11 @@ import jwt
 import pytest
 
 from api_client import ApiClient, eventually, problem
+from canaries import canary
+from mailed_links import mailed
 from videoclub.api_keys import API_KEY_CACHE_S
-from videoclub_local.mails import KeptMail, kept_mails
 
-PASSWORD, NEW_PASSWORD = "a long enough one", "another long enough one"
+PASSWORD, NEW_PASSWORD = canary(), canary()
 
 
 @pytest.fixture(scope="module")
@@ -32,17 +32,6 @@ def email(anyone) -> str:
     account = {"email": email, "password": PASSWORD, "display_name": "Ana", "locale": "fr"}
     assert anyone.post("/accounts", account).status_code == 201
     return email
-
-
-def mailed(platform, email: str, purpose: str) -> tuple[KeptMail, str]:
-    """The first mail to an address for a purpose, and the token of its link."""
-    link = re.compile(rf"{re.escape(platform.api_url)}/#/{purpose}/(\S+)")
-
-    def ask() -> tuple[KeptMail, str] | None:
-        mails = kept_mails(platform.api_url.partition("/_aws/")[0], email)
-        return next(((mail, found[1]) for mail in mails if (found := link.search(mail.text))), None)
-
-    return eventually(ask)
 
 
 class TestMails:

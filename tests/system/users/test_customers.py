@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from api_client import ApiClient, eventually, problem
+from canaries import canary
 
 REREAD_TIMEOUT_S = 240  # reading half a year of rentals takes half a minute
 MERGE_PATCH = {"Content-Type": "application/merge-patch+json"}
@@ -35,7 +36,7 @@ def person(anyone) -> dict[str, Any]:
     """A customer of these tests' own, with their password."""
     body = {
         "email": f"zoe.{uuid4().hex}@example.org",
-        "password": f"pass-{uuid4()}",
+        "password": canary(),
         "display_name": f"Zoë {uuid4().hex[:12]}",
         "country": "BE",
     }

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from api_client import ApiClient, eventually, problem
+from canaries import canary as new_mark
 from store_scan import StoreScan
 
 OF_EVERY_STORE = {"users", "movies", "stats", "rental", "redis"}
@@ -46,7 +47,7 @@ def scan(platform) -> StoreScan:
 @pytest.fixture(scope="module")
 def canary(anyone, scan, platform) -> Canary:
     """A customer, developer and admin who left a trace in every store."""
-    mark, password = f"canary{uuid4().hex}", f"pass-{uuid4()}"
+    mark, password = new_mark(), new_mark()
     account = {"email": f"{mark}@example.org", "password": password, "display_name": f"Name {mark}"}
     account_id = anyone.post("/accounts", account).json()["id"]
     with scan.postgres("users") as users:

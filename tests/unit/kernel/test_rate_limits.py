@@ -11,7 +11,8 @@ from gateway import call, token, verifier_of_test_tokens
 from videoclub.http import ANYONE, AnswerModel, Call, NoBody, NoQuery, Reply, Routes
 from videoclub.http.lambda_app import LambdaApp
 from videoclub.identity import Role
-from videoclub.rate_limits import RateLimiter, RateLimitSettings, rate_limiter
+from videoclub.rate_limiter import RateLimitSettings, rate_limiter
+from videoclub.rate_limits import RateLimiter
 
 LIMITS = RateLimitSettings(
     requests_per_account=2,

@@ -24,7 +24,7 @@ from videoclub.log import logger
 from videoclub.queues import batch_consumer, consumer, message_body
 from videoclub.relay import LambdaRelay
 from videoclub.services import LambdaServices
-from videoclub.tracing import Trace, carried, continued, refuse, span
+from videoclub.tracing import Trace, carried, continued, link, refuse, span
 
 TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736"
 SPAN_ID = "00f067aa0ba902b7"
@@ -99,17 +99,11 @@ def test_work_tells_how_it_went_in_one_line_of_metrics(lines):
     assert (ended["Failed"], ended["Refused"]) == (0, 0)
 
 
-def test_metrics_are_told_whatever_the_level_of_logs(monkeypatch, capsys):
-    from videoclub import log
-
-    log._configure.cache_clear()
+def test_metrics_are_told_whatever_the_level_of_logs(monkeypatch, lines):
     monkeypatch.setenv("LOG_LEVEL", "ERROR")
-    try:
-        with span("movies", "list_movies", continued(None, request_id="r-1")):
-            logger("movies").info("looked")
-        assert [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()] == ["done"]
-    finally:
-        log._configure.cache_clear()
+    with span("movies", "list_movies", continued(None, request_id="r-1")):
+        logger("movies").info("looked")
+    assert [line["event"] for line in lines()] == ["done"]
 
 
 def test_what_raises_has_failed_and_the_log_has_the_rest(lines):
@@ -292,6 +286,18 @@ def test_messages_done_together_name_all_their_requests(lines):
     [ended] = lines()
     assert (ended["operation"], ended["messages"]) == ("take_events", 3)
     assert (ended["request_id"], ended["linked_requests"]) == ("r-1", ["m-2", "r-2"])
+
+
+def test_work_of_other_requests_names_them(lines):
+    # When
+    with span("movies", "notify", continued(None, request_id="r-1")):
+        link({"request_id": "r-2", "traceparent": TRACEPARENT}, None)
+        link({"request_id": "r-3", "traceparent": TRACEPARENT}, {"request_id": "r-1", "traceparent": TRACEPARENT})
+    with span("movies", "notify", continued(None, request_id="r-4")):
+        link(None)
+
+    # Then
+    assert [line.get("linked_requests") for line in lines()] == [["r-2", "r-3"], None]
 
 
 def test_messages_that_nobody_is_to_blame_for_come_back_together():

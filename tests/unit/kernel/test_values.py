@@ -13,10 +13,11 @@ from videoclub.clock import rfc3339
 from videoclub.cursors import Cursors
 from videoclub.errors import ValidationFailed
 from videoclub.settings import Settings, SettingsError
-from videoclub.values import Duration, Instant, Money, Text, instant
+from videoclub.values import Duration, GivenInstant, Instant, Money, Text, instant
 
 DURATION = TypeAdapter(Duration)
 INSTANT = TypeAdapter(Instant)
+GIVEN_INSTANT = TypeAdapter(GivenInstant)
 
 
 @pytest.mark.parametrize(
@@ -105,3 +106,14 @@ def test_a_missing_setting_is_named_without_its_neighbours_values():
         ShopSettings.load({"PASSWORD": "hunter2", "TILL": "hunter3"})
     assert "hunter" not in str(refusal.value)
     assert ShopSettings.load({"PASSWORD": "x", "TILL": "3"}).till == 3
+
+
+@pytest.mark.parametrize("text", ["0.5", "1795687200", "-1", "12:00:00Z", "2026-11-21T12:00:00", ""])
+def test_a_client_writes_an_instant_out_with_its_zone(text):
+    with pytest.raises(ValidationError):
+        GIVEN_INSTANT.validate_python(text)
+
+
+@pytest.mark.parametrize("text", ["2026-11-21T12:00:00Z", "2026-11-21T13:00:00.000+01:00"])
+def test_the_same_instant_may_be_given_in_any_zone(text):
+    assert GIVEN_INSTANT.validate_python(text) == datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from movies.announcements import ADDED, ARCHIVED, EVENT_TYPES, PRICE_CHANGED, announce, announce_price
-from movies.models import TITLE_MAX_CHARS
+from movies.models.movies import TITLE_MAX_CHARS
 from videoclub.ids import MovieId, new_id
 from videoclub.values import MONEY_MAX, Money, Text
 

@@ -8,7 +8,7 @@ import pytest
 
 from gateway import token
 from movies import jobs, wiring
-from movies.import_ports import Chunk
+from movies.ports.imports import Chunk
 from videoclub.errors import ServiceUnavailable
 from videoclub.identity import Role
 from videoclub.ids import new_id

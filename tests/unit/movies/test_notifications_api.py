@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from movies.developer_ports import Failed
 from movies.notifying import Tally
+from movies.ports.developers import Failed
 
 from .conftest import Developer, Shop, faults
 

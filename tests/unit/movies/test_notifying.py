@@ -9,8 +9,8 @@ import pytest
 from fakes.developers import MemoryOutbox, RecordedReceivers
 from movies import jobs, wiring
 from movies.announcements import ADDED, ARCHIVED, PRICE_CHANGED, EventType, announce, announce_price
-from movies.developer_ports import Failed, Untried
 from movies.notifying import SEND_TIMEOUT, TOPIC_PATIENCE, Notifier, Patience, Tally
+from movies.ports.developers import Failed, Untried
 from videoclub.ids import MovieId, new_id
 from videoclub.values import Money, Text
 

@@ -56,6 +56,8 @@ def test_a_cursor_belongs_to_its_query(shop: Shop):
         {"limit": "many"},
         {"year_min": "early"},
         {"genre": "'; drop table movies"},
+        {"ids": "1"},
+        {"ids": ",".join([new_id()] * 101)},
         {"q": "\x00"},
         {"q": "x" * 101},
         {"price_max": "-1"},
@@ -69,6 +71,17 @@ def test_a_query_that_is_not_understood_is_refused_by_name(shop: Shop, query: di
     # Then
     assert answer.status == 400
     assert answer.json["errors"][0]["pointer"] == f"/{next(iter(query))}"
+
+
+def test_films_are_asked_for_by_id(shop: Shop):
+    # Given
+    ids = [shop.add().json["id"] for _ in range(3)]
+
+    # When
+    answer = shop.search(ids=",".join(ids[1:]))
+
+    # Then
+    assert {item["id"] for item in answer.json["items"]} == set(ids[1:])
 
 
 def test_archived_films_are_listed_for_admins_only(shop: Shop):

@@ -1,5 +1,8 @@
 """Developers name addresses of their own that are told of events."""
 
+from collections.abc import Callable
+
+from movies.notifying import Tally
 from movies.webhooks import WEBHOOKS_MAX
 
 from .conftest import HOOK, Developer, Shop, faults
@@ -33,6 +36,31 @@ class TestWebhooks:
             assert developer.add_webhook().status == 201
         assert faults(developer.add_webhook()) == [("/url", "too_many_webhooks")]
         assert another.add_webhook().status == 201
+
+    def test_a_receiver_is_tried_with_the_latest_event(
+        self,
+        shop: Shop,
+        developer: Developer,
+        another: Developer,
+        notify: Callable[..., Tally],
+        deliver: Callable[..., Tally],
+    ):
+        # Given nothing was sent yet, and then two films
+        webhook = {"webhook_id": developer.add_webhook().json["id"]}
+        before = developer.call("POST", "webhooks/{webhook_id}/deliveries", path=webhook)
+        movies = [shop.add().json["id"] for _ in range(2)]
+        notify()
+        deliver()
+
+        # When
+        made = developer.call("POST", "webhooks/{webhook_id}/deliveries", path=webhook)
+
+        # Then it goes out once more, to its owner alone
+        assert before.status == 404
+        assert (made.status, made.json["state"], made.json["attempts"]) == (202, "waiting", 0)
+        assert (made.json["movie_id"], made.json["webhook_id"]) == (movies[1], webhook["webhook_id"])
+        assert deliver().sent == 1
+        assert another.call("POST", "webhooks/{webhook_id}/deliveries", path=webhook).status == 404
 
     def test_deleting(self, developer: Developer, another: Developer):
         # Given

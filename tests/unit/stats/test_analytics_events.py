@@ -20,7 +20,7 @@ from stats.analytics_events import (
     events_of,
     fitted,
 )
-from stats.report import Report
+from stats.report.figures import Report
 
 from .conftest import Desk
 from .test_reporting import busy_days, report

@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 import pytest
 
 from fakes.stats import NOON, RentalStory
-from stats import report_words
 from stats.periods import Period
-from stats.report_words import Words
+from stats.report import words as report_words
+from stats.report.words import Words
 
 from .conftest import Desk
 from .test_reporting import busy_days, report
@@ -154,7 +154,7 @@ def test_each_language_writes_numbers_and_dates_its_way(language: Literal["en", 
 
 def test_text_meets_its_ground_with_enough_contrast_by_day_and_by_night():
     # Given
-    from stats.report_style import STYLE
+    from stats.report.style import STYLE
 
     day, night = (dict(re.findall(r"--(\w+): (#\w{3,6})", part)) for part in STYLE.split("@media")[:2])
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from fakes.stats import NOON, RentalStory
-from stats.ports import DeadLetter
+from stats.ports.viewings import DeadLetter
 from videoclub.clock import utc_now
 from videoclub.ids import new_id
 

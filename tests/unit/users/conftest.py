@@ -9,24 +9,13 @@ from uuid import uuid4
 import pytest
 from jwt.algorithms import OKPAlgorithm
 
+from fakes.account_mails import CountedRelay, MemoryLinks, MemoryMailRequests, Postbox
+from fakes.accounts import MemoryAccounts, MemoryApiKeys, MemoryAttempts, MemorySessions, PlainPasswords
+from fakes.audit_log import MemoryAuditLog
 from fakes.customers import MemoryCustomers, MemoryFiles, MemorySegments, ScriptedInsights
+from fakes.personal_records import MemoryErasures, MemoryRecords, MemoryWatchlist
 from fakes.rental import RecordedEvents
-from fakes.users import (
-    CountedRelay,
-    MemoryAccounts,
-    MemoryApiKeys,
-    MemoryAttempts,
-    MemoryAuditLog,
-    MemoryErasures,
-    MemoryLinks,
-    MemoryMailRequests,
-    MemoryRecords,
-    MemorySessions,
-    MemoryWatchlist,
-    PlainPasswords,
-    Postbox,
-    ScriptedServices,
-)
+from fakes.services import ScriptedServices
 from gateway import KEY_ID, Answer, call, signing_key, verifier_of_test_tokens
 from users import api, wiring
 from users.mailing import Mailing

@@ -10,7 +10,7 @@ import pytest
 from gateway import token
 from users.customer import Activity
 from users.customer_query import AllOf, AnyOf, Condition, Not
-from users.segment_models import QueryLimits, QueryNode, read_expression
+from users.models.segments import QueryLimits, QueryNode, read_expression
 from videoclub.identity import Role
 
 from .test_customers_api import ADMIN, ADMIN_ID, NOW, add, ids

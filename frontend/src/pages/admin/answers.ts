@@ -11,6 +11,18 @@ export interface DatedPrice {
   valid_until?: string
 }
 
+/** The rentals made on a day. */
+interface MovieDay extends Sales, Viewing {
+  day: string
+  cancelled: number
+}
+
+export interface MovieStats {
+  first_day: string
+  last_day: string
+  days: MovieDay[]
+}
+
 export interface RowError {
   pointer: string
   code: string

@@ -1,7 +1,7 @@
 // What stands around every page of the admin's: the ways between them, the page's name and what can be done there.
 
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useTakenInSight } from '../../parts/in-sight'
 import { useTitle } from '../../parts/title'
 import { useRoute } from '../../state/route'
 import { admin } from './messages'
@@ -49,14 +49,8 @@ function Ways() {
     ['audit', said.audit],
   ]
   const here = path.split('/')[1] ?? 'films'
-  const nav = useRef<HTMLElement>(null)
-  useEffect(() => {
-    // On a phone the ways lie side by side: the one that is taken must be in sight.
-    const taken = nav.current?.querySelector<HTMLElement>('[aria-current]')
-    if (nav.current && taken) nav.current.scrollLeft = taken.offsetLeft - nav.current.clientWidth / 3
-  }, [here])
   return (
-    <nav ref={nav} class="desk-ways" aria-label={said.desk}>
+    <nav ref={useTakenInSight(here)} class="desk-ways" aria-label={said.desk}>
       <ul>
         {ways.map(([place, name]) => (
           <li key={place}>

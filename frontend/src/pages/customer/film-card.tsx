@@ -11,10 +11,19 @@ export function Poster({
 }: {
   url?: string | undefined
   title: Text
+  /** The page's picture: it comes before all others. */
   eager?: boolean
 }) {
   return url ? (
-    <img class="poster" src={url} alt="" width="200" height="300" loading={eager ? 'eager' : 'lazy'} />
+    <img
+      class="poster"
+      src={url}
+      alt=""
+      width="200"
+      height="300"
+      loading={eager ? 'eager' : 'lazy'}
+      fetchpriority={eager ? 'high' : 'auto'}
+    />
   ) : (
     <span class="poster blank" aria-hidden="true">
       {inWords(title)}

@@ -1,6 +1,6 @@
 // Where the links in mails lead: confirming an address, choosing a new password.
 
-import { useEffect } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { ask } from '../../api/client'
 import { Button } from '../../parts/button'
 import { Field, fieldsOf, useSending } from '../../parts/form'
@@ -16,12 +16,15 @@ import { customer } from './messages'
 export function VerifyPage({ params }: PageProps) {
   useTitle(customer().verify)
   const sending = useSending()
+  const [done, setDone] = useState(false)
   useEffect(() => {
+    setDone(false)
     sending
       .run(async () => {
         await ask('POST', '/accounts/verifications', { body: { token: params.token } })
+        setDone(true)
       })
-      .then((done) => (done ? readAccount() : undefined))
+      .then((confirmed) => (confirmed ? readAccount() : undefined))
   }, [params.token])
   return (
     <div class="door">
@@ -29,7 +32,7 @@ export function VerifyPage({ params }: PageProps) {
       {sending.problem ? (
         <Trouble problem={sending.problem} />
       ) : (
-        <p role="status">{sending.busy ? customer().verifying : customer().verified}</p>
+        <p role="status">{done ? customer().verified : customer().verifying}</p>
       )}
       <a class="button" href="#/">
         {common().backHome}

@@ -180,7 +180,7 @@ export const customer = messages(
     genre: 'Genre',
     anyGenre: 'Tous les genres',
     decade: 'Décennie',
-    anyDecade: 'Toutes les décennies',
+    anyDecade: 'Toutes époques',
     decadeName: (decade: number) => `Années ${decade}`,
     filmLanguage: 'Langue',
     anyLanguage: 'Toutes les langues',

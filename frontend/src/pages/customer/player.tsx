@@ -67,7 +67,7 @@ export function PlayerPage({ params }: PageProps) {
 
 /** What stands where the film will be, of its size. */
 function Curtain({ children }: { children: ComponentChildren }) {
-  return <div class="curtain">{children}</div>
+  return <div class="curtain by-night">{children}</div>
 }
 
 function Over({ rental }: { rental: Rental | undefined }) {

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { usePages } from '../../api/asked'
 import { ask } from '../../api/client'
-import type { Movie, Rental } from '../../api/types'
+import type { MovieSummary, Rental } from '../../api/types'
 import { Button } from '../../parts/button'
 import { Dialog } from '../../parts/dialog'
 import { useSending } from '../../parts/form'
@@ -94,7 +94,7 @@ export function RentalsPage() {
 
 interface TicketProps {
   rental: Rental
-  movie: Movie | undefined
+  movie: MovieSummary | undefined
   posterKnown: boolean
   now: number
   onGiveBack: () => void

@@ -1,5 +1,6 @@
 // The developers' pages.
 
+import { useTakenInSight } from '../../parts/in-sight'
 import { Router } from '../../parts/router'
 import { useAccount } from '../../state/account'
 import { useRoute } from '../../state/route'
@@ -40,7 +41,7 @@ function Ways() {
     ['developer/webhooks', developer().webhooks],
   ]
   return (
-    <nav class="developer-ways" aria-label={developer().ways}>
+    <nav ref={useTakenInSight(path)} class="developer-ways" aria-label={developer().ways}>
       {ways.map(([to, name]) => (
         <a key={to} href={`#/${to}`} aria-current={to === path ? 'page' : undefined}>
           {name}

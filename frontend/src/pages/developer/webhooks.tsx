@@ -8,6 +8,7 @@ import { Button } from '../../parts/button'
 import { Field, fieldsOf, useSending } from '../../parts/form'
 import { Skeleton, Trouble } from '../../parts/states'
 import { useTitle } from '../../parts/title'
+import { notify } from '../../state/notices'
 import { common } from '../../words/common'
 import { date } from '../../words/values'
 import { Deliveries } from './deliveries'
@@ -45,14 +46,17 @@ export function WebhooksPage() {
                   <p class="fine">{webhook.topics.join(' · ')}</p>
                   <p class="fine">{date(webhook.created_at)}</p>
                 </div>
-                <Button
-                  look="quiet"
-                  small
-                  aria-label={developer().deleteOf(webhook.url)}
-                  onClick={() => setLeaving(webhook)}
-                >
-                  {common().delete}
-                </Button>
+                <div class="actions">
+                  <TryButton webhook={webhook} />
+                  <Button
+                    look="quiet"
+                    small
+                    aria-label={developer().deleteOf(webhook.url)}
+                    onClick={() => setLeaving(webhook)}
+                  >
+                    {common().delete}
+                  </Button>
+                </div>
               </li>
             ))}
           </ul>
@@ -69,6 +73,31 @@ export function WebhooksPage() {
           onClose={() => setLeaving(undefined)}
         />
       )}
+    </>
+  )
+}
+
+/** Sends the latest event there once more; the deliveries below tell what became of it. */
+function TryButton({ webhook }: { webhook: Webhook }) {
+  const sending = useSending()
+  const send = async () => {
+    const done = await sending.run(async () => {
+      await ask('POST', `/developer/webhooks/${webhook.id}/deliveries`)
+    })
+    if (done) notify(developer().tryingWebhook)
+  }
+  return (
+    <>
+      <Button
+        look="quiet"
+        small
+        busy={sending.busy}
+        aria-label={developer().tryOf(webhook.url)}
+        onClick={send}
+      >
+        {developer().try}
+      </Button>
+      <Trouble problem={sending.problem} />
     </>
   )
 }

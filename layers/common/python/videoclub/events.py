@@ -103,7 +103,7 @@ type AnyRentalEvent = RentalCreated | RentalStarted | RentalWatched | RentalCanc
 type AnyMovieEvent = MovieAdded | MovieArchived | MovieRestored
 type AnyEvent = AnyRentalEvent | AnyMovieEvent | CustomerErased
 
-AT_FIRST_USE = ConfigDict(defer_build=True)
+AT_FIRST_USE = ConfigDict(hide_input_in_errors=True, defer_build=True)
 
 RENTAL_EVENT: TypeAdapter[AnyRentalEvent] = TypeAdapter(
     Annotated[AnyRentalEvent, Field(discriminator="type")], config=AT_FIRST_USE

@@ -9,17 +9,19 @@ import os
 from collections.abc import Mapping
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ConfigDict, ValidationError
+
+from videoclub.lazy_model import LazyModel
 
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the message names it, never its value."""
 
 
-class Settings(BaseModel):
+class Settings(LazyModel):
     """Base of a service's settings. A field `cursor_key` is the variable `CURSOR_KEY` or the secret's `cursor_key`."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     @classmethod
     def load(cls, environment: Mapping[str, str] = os.environ) -> Self:

@@ -16,10 +16,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from structlog.contextvars import bound_contextvars
-
 from videoclub.clock import Clock, utc_now
-from videoclub.log import logger
+from videoclub.log import logger, surroundings
 from videoclub.metrics import DURATION, FAILED, REFUSED, emit_metrics
 
 TRACE_ID_BYTES = 16
@@ -93,6 +91,14 @@ def annotate(**attributes: Any) -> None:
         current.attributes.update(attributes)
 
 
+def link(*carriers: Carrier | None) -> None:
+    """Name, on the last line of the span that is going on, the requests whose work is done in it too."""
+    if current := _current.get():
+        others = {carrier["request_id"] for carrier in carriers if carrier} - {current.trace.request_id}
+        if named := others.union(current.attributes.get("linked_requests", ())):
+            current.attributes["linked_requests"] = sorted(named)
+
+
 def refuse(problem: str) -> None:
     """The span that is going on is not a fault of ours, but asked for what is not to be had."""
     if current := _current.get():
@@ -112,7 +118,7 @@ def span(
     if others := sorted({other.request_id for other in linked} - {trace.request_id}):
         current.attributes["linked_requests"] = others
     token, began = _current.set(current), time.perf_counter()
-    with bound_contextvars(
+    with surroundings(
         operation=operation,
         request_id=trace.request_id,
         trace_id=trace.trace_id,

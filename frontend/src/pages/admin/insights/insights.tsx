@@ -1,6 +1,7 @@
 // What customers do, taken together: one page, a tab in the address for each question.
 
 import type { ComponentType } from 'preact'
+import { useTakenInSight } from '../../../parts/in-sight'
 import type { PageProps } from '../../page'
 import { Desk } from '../desk'
 import { admin } from '../messages'
@@ -25,7 +26,7 @@ export function InsightsPage({ params }: PageProps) {
   const View = VIEWS[view] as ComponentType
   return (
     <Desk title={admin().insights} lead={said.lead(view)}>
-      <nav class="views" aria-label={admin().insights}>
+      <nav ref={useTakenInSight(view)} class="views" aria-label={admin().insights}>
         {Object.keys(VIEWS).map((each) => (
           <a key={each} href={`#/admin/insights/${each}`} aria-current={each === view ? 'page' : undefined}>
             {said.viewName(each)}

@@ -3,12 +3,11 @@
 import { useEffect } from 'preact/hooks'
 import { useAsked } from '../../../api/asked'
 import { download } from '../../../api/download'
-import type { Money } from '../../../api/types'
 import { Button } from '../../../parts/button'
 import { useSending } from '../../../parts/form'
 import { Skeleton, Trouble } from '../../../parts/states'
 import { language } from '../../../words/language'
-import { inWords, named, number, price } from '../../../words/values'
+import { dayOfMonth, inWords, named, number, price } from '../../../words/values'
 import type { PageProps } from '../../page'
 import type { Report } from '../answers'
 import { Desk } from '../desk'
@@ -17,6 +16,7 @@ import { admin } from '../messages'
 import { ColumnChart, RowChart } from './chart'
 import { reports } from './messages'
 import { periodName } from './period'
+import { first, sums } from './sums'
 
 const ASK_AGAIN_MS = 1500
 
@@ -86,10 +86,6 @@ function Files({ period }: { period: string }) {
   )
 }
 
-const sums = (amounts: Money[]) =>
-  amounts.map((each) => price(each)).join(' + ') || price({ amount: '0', currency: 'EUR' })
-const first = (amounts: Money[]) => Number(amounts[0]?.amount ?? 0)
-
 function Figures({ report }: { report: Report }) {
   const said = reports()
   const before = report.before
@@ -134,7 +130,7 @@ function Charts({ report }: { report: Report }) {
         <ColumnChart
           title={said.byDay}
           heads={[said.day, said.rentals]}
-          bars={report.days.map(({ day, rentals }) => ({ label: day.slice(5), value: rentals }))}
+          bars={report.days.map(({ day, rentals }) => ({ label: dayOfMonth(day), value: rentals }))}
         />
       )}
       <ColumnChart

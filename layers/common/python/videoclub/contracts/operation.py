@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from videoclub.errors import DomainError
+from videoclub.lazy_model import LazyModel
 
 
-class ContractModel(BaseModel):
+class ContractModel(LazyModel):
     """A message between services. Unknown members are ignored, so that a producer may be newer than its consumer."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
 @dataclass(frozen=True)

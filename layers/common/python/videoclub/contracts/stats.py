@@ -8,15 +8,6 @@ from videoclub.contracts.operation import ContractModel, Operation
 from videoclub.ids import CustomerId, MovieId
 from videoclub.values import Instant
 
-HISTORIES_PER_CALL = 500
-
-
-class HistoriesRequest(ContractModel):
-    """Watch histories of all customers, page by page: `after` is the `next` of the page before."""
-
-    limit: Annotated[int, Field(ge=1, le=HISTORIES_PER_CALL)] = HISTORIES_PER_CALL
-    after: CustomerId | None = None
-
 
 class Viewing(ContractModel):
     """A film a customer rented; `watched_s` is how many seconds of it were played."""
@@ -32,13 +23,6 @@ class History(ContractModel):
 
     customer_id: CustomerId
     viewings: list[Viewing]
-
-
-class Histories(ContractModel):
-    """A page of histories."""
-
-    histories: list[History]
-    next: CustomerId | None = None
 
 
 class HistoryRequest(ContractModel):
@@ -62,6 +46,5 @@ class SnapshotPlace(ContractModel):
     prefix: str
 
 
-READ_HISTORIES = Operation("stats", "read_histories", HistoriesRequest, Histories)
 READ_HISTORY = Operation("stats", "read_history", HistoryRequest, History)
 LOCATE_SNAPSHOT = Operation("stats", "locate_snapshot", SnapshotRequest, SnapshotPlace)

@@ -13,7 +13,8 @@ from videoclub.drivers import redis
 from videoclub.errors import ServiceUnavailable
 from videoclub.rate_limits import Limit, Window
 
-COUNT_TIMEOUT_S = 0.25  # a first connection over TLS is within it; one that hangs opens the breaker soon
+COUNT_TIMEOUT_S = 0.25
+"""To connect, and to answer. Long enough for the first call of a busy environment, as signing in fails without it."""
 _MS = timedelta(milliseconds=1)
 
 

@@ -141,8 +141,8 @@ class Edge:
 def _check_path(path: Mapping[str, str]) -> None:
     """What no id of ours is like, and no store takes, is refused before it gets there."""
     for name, value in path.items():
-        if len(value) > PATH_PARAMETER_MAX_CHARS or "\0" in value:
-            message = f"has at most {PATH_PARAMETER_MAX_CHARS} characters, and not NUL"
+        if not 1 <= len(value) <= PATH_PARAMETER_MAX_CHARS or "\0" in value:
+            message = f"has 1 to {PATH_PARAMETER_MAX_CHARS} characters, and not NUL"
             raise ValidationFailed(FieldError(f"/{name}", "bad_parameter", message))
 
 

@@ -14,11 +14,13 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from videoclub.lazy_model import LazyModel
+
 PAGE_LIMIT_DEFAULT = 20
 PAGE_LIMIT_MAX = 100
 
 
-class ClosedModel(BaseModel):
+class ClosedModel(LazyModel):
     """What comes in: an unknown field is an error, and so is a text with a NUL, which no store can hold."""
 
     @model_validator(mode="after")
@@ -39,13 +41,13 @@ def _has_nul(given: object) -> bool:
 class RequestModel(ClosedModel):
     """A JSON body. An unknown field is an error, and so is a value of another type."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, str_strip_whitespace=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, str_strip_whitespace=True)
 
 
 class QueryModel(ClosedModel):
     """The query of a route. An unknown parameter is an error; values are read from text."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class NoQuery(QueryModel):
@@ -56,10 +58,10 @@ class NoBody(RequestModel):
     """A route that takes no body."""
 
 
-class TextBody(BaseModel):
+class TextBody(LazyModel):
     """A body taken as it stands: UTF-8 text of the media type that the route names."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    model_config = ConfigDict(frozen=True)
 
     text: str
 

@@ -4,7 +4,9 @@ import base64
 import re
 from typing import Any, NotRequired, TypedDict
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from pydantic import ConfigDict, ValidationError, with_config
+
+from videoclub.type_adapters import type_adapter
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
@@ -41,13 +43,10 @@ class _ProxyEvent(TypedDict):
     requestContext: _Context
 
 
-_PROXY_EVENT = TypeAdapter(_ProxyEvent)
-
-
 def checked_event(event: Any) -> dict[str, Any]:
     """The event, if the gateway can have made it. Raises NotAProxyEvent."""
     try:
-        checked = _PROXY_EVENT.validate_python(event)
+        checked = type_adapter(_ProxyEvent).validate_python(event)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         raise NotAProxyEvent("; ".join(f"{'.'.join(map(str, it['loc']))}: {it['type']}" for it in found)) from None

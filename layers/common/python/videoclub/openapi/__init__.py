@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -20,6 +20,7 @@ from videoclub.http.edge import (
 from videoclub.http.models import NoAnswer, NoBody
 from videoclub.http.routes import ANYONE, JSON, Route, Routes, Webhook
 from videoclub.openapi.examples import answer_example, body_example
+from videoclub.openapi.links import links_of
 from videoclub.openapi.problems import PROBLEM_SCHEMA, problem_answers, problem_examples
 from videoclub.openapi.schemas import ModelSchemas, Schema
 from videoclub.rate_limits import QuotaExceeded
@@ -38,10 +39,14 @@ def document(services: Iterable[Routes]) -> dict[str, Any]:
     """The whole document; the server's address is relative, so it is true wherever it is served."""
     declared = list(services)
     routes = [(service.service, route) for service in declared for route in service.declared]
+    routes.sort(key=lambda pair: (pair[1].path, pair[1].method))
+    operations = [(_operation_id(service, route), route) for service, route in routes]
     schemas = ModelSchemas(declared)
     paths: dict[str, dict[str, Any]] = {}
-    for service, route in sorted(routes, key=lambda pair: (pair[1].path, pair[1].method)):
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(service, route, schemas)
+    for service, route in routes:
+        operation = _operation(service, route, schemas)
+        _link(route, operation["responses"], operations)
+        paths.setdefault(route.path, {})[route.method.lower()] = operation
     return {
         "openapi": "3.1.0",
         "info": {
@@ -70,9 +75,20 @@ def document(services: Iterable[Routes]) -> dict[str, Any]:
     }
 
 
+def _operation_id(service: str, route: Route) -> str:
+    return f"{service}_{route.name}"
+
+
+def _link(route: Route, responses: dict[str, Any], operations: Sequence[tuple[str, Route]]) -> None:
+    """Put links on the answers that are not refusals."""
+    for status, answer in {**route.also, route.status: route.answer}.items():
+        if links := links_of(route, answer, operations):
+            responses[str(status)]["links"] = links
+
+
 def _operation(service: str, route: Route, schemas: ModelSchemas) -> dict[str, Any]:
     operation: dict[str, Any] = {
-        "operationId": f"{service}_{route.name}",
+        "operationId": _operation_id(service, route),
         "summary": route.summary,
         "tags": [service],
         "parameters": [*_path_parameters(route), *_header_parameters(route), *_query_parameters(route, schemas)],

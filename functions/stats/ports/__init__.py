@@ -1,0 +1,1 @@
+"""What the use cases of Stats need from outside. What does not answer raises ServiceUnavailable."""

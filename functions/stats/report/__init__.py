@@ -1,0 +1,1 @@
+"""A report: its figures, and how they become pages, tables and files."""
