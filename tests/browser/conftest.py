@@ -5,6 +5,8 @@ VIDEOCLUB_BROWSER=absent says that there is to be none.
 """
 
 import os
+import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +19,6 @@ from videoclub_local.browser import open_browser
 from videoclub_local.parts import PartError
 
 _TIMEOUT_MS = 15_000
-_TABS_MAX = 80
 _FOCUSED = (
     """(e => e.getAttribute('aria-label') ?? e.labels?.[0]?.textContent ?? e.textContent)(document.activeElement)"""
 )
@@ -69,8 +70,9 @@ class Visitor:
         expect(self.page.locator("html")).to_have_attribute("lang", language)
 
     def tabs_to(self, name: str) -> None:
-        """Press Tab until what is called so has the focus."""
-        for _ in range(_TABS_MAX):
+        """Press Tab until what is called so has the focus, which may yet be on its way to the page."""
+        until = time.monotonic() + _TIMEOUT_MS / 1000
+        while time.monotonic() < until:
             self.page.keyboard.press("Tab")
             if self.page.evaluate(_FOCUSED).strip().startswith(name):
                 return
@@ -82,8 +84,8 @@ class Visitor:
         page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first.click()
 
     def sees(self, text: str) -> None:
-        """Wait until these words are there."""
-        self.page.get_by_text(text).first.wait_for()
+        """Wait until these words are there, capitals and all: a lead may say in passing what a heading will say."""
+        self.page.get_by_text(re.compile(re.escape(text))).first.wait_for()
 
     def plays_past(self, position_s: float) -> None:
         """Wait until the film is beyond this second."""

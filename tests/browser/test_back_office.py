@@ -77,7 +77,7 @@ def test_a_file_is_checked_row_by_row_and_then_taken_in(at_the_desk, admin):
     expect(troubles.nth(0)).to_contain_text("3")
     expect(troubles.nth(0)).to_contain_text("year")
     expect(troubles.nth(1)).to_contain_text("genres")
-    assert admin.get(f"/movies?q={title}").json()["items"] == []
+    assert title not in [film["title"].get("en") for film in admin.get(f"/movies?q={title}").json()["items"]]
     # When
     visitor.presses("Take in one film")
     # Then
@@ -248,7 +248,7 @@ def test_customers_are_narrowed_and_one_is_suspended(at_the_desk, admin, account
     page.locator("main tbody a").click()
     visitor.presses("Suspend")
     visitor.sees("Is suspended")
-    found = admin.get("/customers", params={"q": account["email"]}).json()["items"][0]
+    [found] = admin.get("/customers", params={"q": account["email"]}).json()["items"]
     assert found["status"] == "suspended"
 
 
