@@ -1,6 +1,6 @@
 // Which page an address is of: shown to those it is for, with the focus on what is new.
 
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { PageRoute } from '../pages/page'
 import { useAccount } from '../state/account'
 import { match, useRoute } from '../state/route'
@@ -28,11 +28,11 @@ export function Router({ routes }: { routes: PageRoute[] }) {
   return <Page key={route.keepsPlace ? route.pattern : path} params={params} query={query} />
 }
 
-/** On a new page, as after loading one, reading begins at its top. */
+/** On a new page, as after loading one, reading begins at its top: before anybody can have gone on from there. */
 function useNewPage(path: string, route: PageRoute | undefined): void {
   const place = route?.keepsPlace ? route.pattern : path
   const last = useRef(place)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (last.current === place) return
     last.current = place
     scrollTo(0, 0)
